@@ -1,1 +1,34 @@
-//! x
+//! What does an annotated struct mean, and which SQL says it?
+//!
+//! The heart of pg-rls: pure, text in and text out; no IO, no driver, no clock. Applications use the crate
+//! `pg-rls`; this one is for it, for the derive and for the command line.
+//!
+//! Read in the order that data takes:
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | [`diagnostic`] | what is wrong, where, and what to write instead? |
+//! | [`lex`] | where does a piece of SQL text begin and end? |
+//! | [`ident`] | how is a name or a literal written in SQL? |
+//! | [`expr`] | what may a predicate say? |
+//! | [`schema`] | what does the model mean? |
+//! | [`provider`] | who is the caller, and which roles are there? |
+//! | `syntax` (feature `syntax`, `scan`) | what did the author write? |
+//! | `sql` (feature `sql`) | which statements say it? |
+//! | `document` (feature `document`) | the schema as JSON, and back |
+//! | [`explain`] | what does an error code mean? |
+
+pub mod diagnostic;
+#[cfg(feature = "document")]
+pub mod document;
+pub mod explain;
+pub mod expr;
+pub mod ident;
+pub mod lex;
+pub mod provider;
+pub mod schema;
+pub mod suggest;
+#[cfg(feature = "sql")]
+pub mod sql;
+#[cfg(feature = "syntax")]
+pub mod syntax;

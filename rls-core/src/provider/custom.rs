@@ -1,0 +1,54 @@
+//! Plain Postgres, with settings or functions of one's own.
+
+use super::Spec;
+use crate::schema::CallerId;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "custom",
+    signed_in: "authenticated",
+    roles: &["authenticated", "anonymous"],
+    id: ["", ""],
+    once: ["", ""],
+    bootstrap: include_str!("custom.sql"),
+    setup: None,
+};
+
+/// The SQL of the `[custom]` table of rls.toml.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Custom {
+    /// The caller's id.
+    pub user_id: String,
+    /// The caller's claims, as jsonb.
+    pub claims: String,
+}
+
+impl Default for Custom {
+    fn default() -> Self {
+        Custom {
+            user_id: "current_setting('app.user_id', true)".to_owned(),
+            claims: "current_setting('app.claims', true)::jsonb".to_owned(),
+        }
+    }
+}
+
+impl Custom {
+    /// A setting is `''`, not NULL, after a transaction that set it: nobody's id, and no uuid.
+    fn text(&self) -> String {
+        format!("nullif(({})::text, '')", self.user_id)
+    }
+
+    pub(super) fn caller_id(&self, ty: CallerId) -> String {
+        match ty {
+            CallerId::Text => self.text(),
+            CallerId::Uuid => format!("{}::uuid", self.text()),
+        }
+    }
+
+    pub(super) fn caller_id_once(&self, ty: CallerId) -> String {
+        let once = format!("(SELECT {})", self.text());
+        match ty {
+            CallerId::Text => once,
+            CallerId::Uuid => format!("{once}::uuid"),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Neon Authorize.
+
+use super::Spec;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "neon",
+    signed_in: "authenticated",
+    roles: &["authenticated", "anonymous"],
+    id: ["auth.user_id()", "auth.uid()"],
+    once: ["(SELECT auth.user_id())", "(SELECT auth.uid())"],
+    bootstrap: include_str!("neon.sql"),
+    setup: Some(include_str!("neon_setup.sql")),
+};

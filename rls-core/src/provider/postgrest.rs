@@ -1,0 +1,19 @@
+//! PostgREST: no functions, one setting.
+
+use super::Spec;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "postgrest",
+    signed_in: "authenticated",
+    roles: &["authenticated", "anon"],
+    id: [
+        "nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'",
+        "(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid",
+    ],
+    once: [
+        "(SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')",
+        "(SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid",
+    ],
+    bootstrap: include_str!("postgrest.sql"),
+    setup: None,
+};

@@ -1,0 +1,116 @@
+//! What does the model mean?
+//!
+//! No spans, no Rust, no provider: tables, enums and roles, as Postgres will have them. Two stages share the
+//! types: as declared, where a policy may be for [`Role::SignedIn`] and a name may be left to the rule; and
+//! [resolved](Schema::resolve), where nothing is left open.
+
+mod check;
+mod column;
+mod grant;
+mod index;
+mod policy;
+pub(crate) mod resolve;
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use column::{CallerId, Column, Default, Identity, Type};
+pub use grant::{Grant, Privilege, Role, RoleDef};
+pub use index::{Index, Key, KeyItem, Nulls, Order};
+pub(crate) use check::long_name;
+pub use policy::{Command, Policy, PolicyName};
+pub use resolve::Resolved;
+pub use table::{Action, Constraint, Deferrable, ForeignKey, Table};
+
+use crate::ident::QName;
+
+/// A `CREATE TYPE … AS ENUM`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize))]
+pub struct Enum {
+    /// The type's name.
+    pub name: QName,
+    /// Its values, in their order.
+    pub values: Vec<EnumValue>,
+    /// `COMMENT ON TYPE`.
+    #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
+    pub comment: Option<String>,
+    /// What it was called before.
+    #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
+    pub renamed_from: Option<QName>,
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize))]
+pub struct EnumValue {
+    /// The value.
+    pub name: String,
+    /// What it was called before.
+    #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
+    pub renamed_from: Option<String>,
+}
+
+impl Enum {
+    /// An enum without values.
+    pub fn new(name: QName) -> Self {
+        Enum { name, values: Vec::new(), comment: None, renamed_from: None }
+    }
+
+    /// One more value.
+    pub fn value(mut self, name: impl Into<String>) -> Self {
+        self.values.push(EnumValue { name: name.into(), renamed_from: None });
+        self
+    }
+
+    /// The last value was called otherwise before.
+    pub fn value_renamed_from(mut self, old: impl Into<String>) -> Self {
+        if let Some(last) = self.values.last_mut() {
+            last.renamed_from = Some(old.into());
+        }
+        self
+    }
+
+    /// `COMMENT ON TYPE`.
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
+    /// What it was called before.
+    pub fn renamed_from(mut self, old: QName) -> Self {
+        self.renamed_from = Some(old);
+        self
+    }
+}
+
+/// Everything that belongs together: what one `.sql()` prints and one migration changes.
+#[derive(Clone, Debug, PartialEq, Eq, std::default::Default)]
+pub struct Schema {
+    /// The tables, in the order in which they were declared.
+    pub tables: Vec<Table>,
+    /// The enums.
+    pub enums: Vec<Enum>,
+    /// The roles that this schema owns, by name; the provider's are known without.
+    pub roles: BTreeMap<String, RoleDef>,
+}
+
+impl Schema {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Schema::default()
+    }
+
+    /// One more table.
+    pub fn table(mut self, table: Table) -> Self {
+        self.tables.push(table);
+        self
+    }
+
+    /// An enum, unless the very same is there: every table that uses it brings it along.
+    pub fn add_enum(&mut self, new: Enum) {
+        if !self.enums.contains(&new) {
+            self.enums.push(new);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What can only the whole schema show to be wrong?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Constraint, ForeignKey, KeyItem, Resolved, Role, Schema, Table, Type};
+use crate::{
+    diagnostic::{Code, Diagnostic, Errors, Place},
+    ident::{self, NameFault, QName},
+    suggest::nearest,
+};
+
+/// Two things with one name, and references to what is not there.
+pub(super) fn whole(schema: &Schema) -> Errors {
+    let mut errors = Errors::new();
+    relations(schema, &mut errors);
+    for table in &schema.tables {
+        names(table, &mut errors);
+        policies(table, &mut errors);
+        constraints(table, &mut errors);
+        for constraint in &table.constraints {
+            if let Constraint::ForeignKey { key, .. } = constraint {
+                reference(schema, table, key, &mut errors);
+            }
+        }
+        for column in &table.columns {
+            if let Some(name) = missing_enum(schema, &column.ty) {
+                errors.push(
+                    Diagnostic::new(
+                        Code::UNKNOWN_TYPE,
+                        format!("column `{}` of `{}` has the enum type `{name}`, which this schema has not", column.name, table.name),
+                    )
+                    .at(Place::Object(table.name.clone())),
+                );
+            }
+        }
+    }
+    errors
+}
+
+fn missing_enum<'t>(schema: &Schema, ty: &'t Type) -> Option<&'t QName> {
+    match ty {
+        Type::Array(element) => missing_enum(schema, element),
+        Type::Enum(name) if !schema.enums.iter().any(|e| e.name.key() == name.key()) => Some(name),
+        _ => None,
+    }
+}
+
+/// Tables, indexes and the indexes of keys share one space of names in each schema; tables and enums another.
+fn relations(schema: &Schema, errors: &mut Errors) {
+    let mut both = Vec::new();
+    for table in &schema.tables {
+        both.push((true, table.name.key(), format!("table `{}`", table.name), &table.name));
+        both.push((false, table.name.key(), format!("table `{}`", table.name), &table.name));
+    }
+    for e in &schema.enums {
+        both.push((false, e.name.key(), format!("enum `{}`", e.name), &e.name));
+    }
+    for table in &schema.tables {
+        let space = table.name.key().0;
+        for constraint in table.constraints.iter().filter(|c| c.indexed_columns().is_some()) {
+            both.push((true, (space, constraint.name()), format!("a key of `{}`", table.name), &table.name));
+        }
+        for index in &table.indexes {
+            both.push((true, (space, &index.name), format!("an index of `{}`", table.name), &table.name));
+        }
+    }
+    let mut seen: BTreeMap<(bool, (&str, &str)), String> = BTreeMap::new();
+    for (relation, key, what, owner) in both {
+        if let Some(other) = seen.get(&(relation, key)) {
+            if relation || !what.starts_with("table") {
+                errors.push(
+                    Diagnostic::new(Code::SAME_NAME, format!("{what} and {other} have the same name `{}`", key.1))
+                        .help("Postgres has one space of names for both; name one of them otherwise")
+                        .at(Place::Object(owner.clone())),
+                );
+            }
+        } else {
+            seen.insert((relation, key), what);
+        }
+    }
+}
+
+/// Names that the rules made, which no one could check before.
+fn names(table: &Table, errors: &mut Errors) {
+    let mut check = |name: &str, what: &str| {
+        if let Err(NameFault::Long(bytes)) = ident::check(name) {
+            errors.push(long_name(name, what, bytes).at(Place::Object(table.name.clone())));
+        }
+    };
+    check(&table.name.name, "table");
+    table.policies.iter().for_each(|policy| check(policy.name(), "policy"));
+}
+
+/// The fault of a name that Postgres would cut.
+pub(crate) fn long_name(name: &str, what: &str, bytes: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::LONG_NAME,
+        format!("the {what}'s name `{name}` has {bytes} bytes, and Postgres keeps {} of them", ident::MAX_BYTES),
+    )
+    .help(format!("take a name of at most {} bytes (a letter with an accent takes two or more)", ident::MAX_BYTES))
+}
+
+fn policies(table: &Table, errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for policy in &table.policies {
+        if !seen.insert(policy.name()) {
+            errors.push(
+                Diagnostic::new(
+                    Code::SAME_NAME,
+                    format!("two policies of `{}` have the name `{}`", table.name, policy.name()),
+                )
+                .help("one `crud` for each set of roles; `policy(name = \"…\")` for what it cannot say")
+                .at(Place::Object(table.name.clone())),
+            );
+        }
+    }
+}
+
+fn constraints(table: &Table, errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for constraint in &table.constraints {
+        if !seen.insert(constraint.name()) {
+            errors.push(
+                Diagnostic::new(
+                    Code::SAME_NAME,
+                    format!("two constraints of `{}` have the name `{}`", table.name, constraint.name()),
+                )
+                .help("give one of them a name of its own")
+                .at(Place::Object(table.name.clone())),
+            );
+        }
+    }
+}
+
+/// A reference to a table of this schema is to columns that it has and that are a key of it. A table that the
+/// schema has not is somebody else's, and the server will say whether it is there.
+fn reference(schema: &Schema, from: &Table, key: &ForeignKey, errors: &mut Errors) {
+    let Some(to) = schema.tables.iter().find(|table| table.name.key() == key.table.key()) else { return };
+    let fault = |message: String, help: Option<String>| {
+        let diagnostic = Diagnostic::new(Code::UNKNOWN_REFERENCE, message).at(Place::Object(from.name.clone()));
+        match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    };
+    if key.references.is_empty() {
+        errors.push(fault(
+            format!("`{}` refers to `{}`, which has no primary key", from.name, to.name),
+            Some(format!("name the columns: references = \"{}(…)\"", to.name)),
+        ));
+        return;
+    }
+    let columns: Vec<&str> = to.columns.iter().map(|column| column.name.as_str()).collect();
+    let mut known = true;
+    for column in &key.references {
+        if !columns.contains(&column.as_str()) {
+            known = false;
+            errors.push(fault(
+                format!("`{}` refers to the column `{column}` of `{}`, which has none of that name", from.name, to.name),
+                nearest(column, columns.iter().copied()).map(|near| format!("did you mean `{near}`?")),
+            ));
+        }
+    }
+    let wanted: BTreeSet<&String> = key.references.iter().collect();
+    let keyed = to.constraints.iter().filter_map(Constraint::indexed_columns).any(|c| c.iter().collect::<BTreeSet<_>>() == wanted)
+        || to.indexes.iter().any(|index| {
+            index.unique
+                && index.predicate.is_none()
+                && index.keys.len() == wanted.len()
+                && index.keys.iter().all(|k| matches!(&k.item, KeyItem::Column(c) if wanted.contains(c)))
+        });
+    if known && !keyed {
+        errors.push(fault(
+            format!("`{}` refers to `{}({})`, which is no primary key and not unique", from.name, to.name, key.references.join(", ")),
+            Some("refer to a key, or write `unique` on those columns".to_owned()),
+        ));
+    }
+    if known && key.references.len() != key.columns.len() {
+        errors.push(fault(
+            format!("`{}` refers with {} column(s) to {} of `{}`", from.name, key.columns.len(), key.references.len(), to.name),
+            None,
+        ));
+    }
+}
+
+/// Roles that neither the provider nor the schema has.
+pub(super) fn roles(resolved: &Resolved) -> Errors {
+    let mut known: Vec<&str> = resolved.provider.roles().collect();
+    known.extend(resolved.schema.roles.keys().map(String::as_str));
+    let mut errors = Errors::new();
+    let mut unknown = |role: &str, place: Place| {
+        if known.contains(&role) {
+            return;
+        }
+        let help = match nearest(role, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it in rls.toml: [roles.{role}]"),
+        };
+        errors.push(
+            Diagnostic::new(Code::UNKNOWN_ROLE, format!("nobody declares the role `{role}`")).help(help).at(place),
+        );
+    };
+    for table in &resolved.schema.tables {
+        let of_policies = table.policies.iter().flat_map(|policy| &policy.roles);
+        let of_grants = table.grants.iter().map(|grant| &grant.role);
+        let named: BTreeSet<&str> = of_policies
+            .chain(of_grants)
+            .filter_map(|role| match role {
+                Role::Named(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        named.into_iter().for_each(|role| unknown(role, Place::Object(table.name.clone())));
+    }
+    for def in resolved.schema.roles.values() {
+        def.in_roles.iter().for_each(|role| unknown(role, Place::Nowhere));
+    }
+    errors
+}

@@ -1,0 +1,116 @@
+//! What is left open in a schema, and how does a provider settle it?
+
+use std::collections::BTreeSet;
+
+use super::{Command, Grant, PolicyName, Privilege, Role, Schema, Table, check};
+use crate::{diagnostic::Errors, provider::Provider};
+
+/// A schema in which nothing is left open: every role has its name, every policy too, the privileges are listed,
+/// references name their columns, and everything is in a fixed order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// Who settled it, and spells the caller's id.
+    pub provider: Provider,
+    /// The schema.
+    pub schema: Schema,
+}
+
+impl Schema {
+    /// Settles with a provider what was left open, and checks what only the whole can show: two things with one
+    /// name, references to columns that are not there.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the schema as a whole.
+    pub fn resolve(&self, provider: &Provider) -> Result<Resolved, Errors> {
+        let mut schema = self.clone();
+        let keys: Vec<_> =
+            self.tables.iter().map(|table| (table.name.clone(), table.key_columns().to_vec())).collect();
+        for table in &mut schema.tables {
+            resolve_table(table, provider);
+            for constraint in &mut table.constraints {
+                if let super::Constraint::ForeignKey { key, .. } = constraint
+                    && key.references.is_empty()
+                    && let Some((_, columns)) = keys.iter().find(|(name, _)| name.key() == key.table.key())
+                {
+                    key.references.clone_from(columns);
+                }
+            }
+        }
+        schema.tables.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
+        schema.enums.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
+        check::whole(&schema).gate(Resolved { provider: provider.clone(), schema })
+    }
+}
+
+impl Resolved {
+    /// The roles that policies and privileges name, but that neither the provider nor the schema has.
+    pub fn unknown_roles(&self) -> Errors {
+        check::roles(self)
+    }
+}
+
+fn resolve_table(table: &mut Table, provider: &Provider) {
+    let settle = |role: &mut Role| {
+        if *role == Role::SignedIn {
+            *role = Role::Named(provider.signed_in().to_owned());
+        }
+    };
+    for policy in &mut table.policies {
+        policy.roles.iter_mut().for_each(settle);
+        if policy.name == PolicyName::Crud {
+            policy.name = PolicyName::Given(crud_name(&policy.roles, policy.command));
+        }
+        // as Drizzle and Postgres do: a list of roles has no order and no doubles
+        policy.roles.sort();
+        policy.roles.dedup();
+    }
+    for grant in &mut table.grants {
+        settle(&mut grant.role);
+        grant.columns.sort();
+        grant.columns.dedup();
+    }
+    if table.derive_grants && table.row_security {
+        table.grants.extend(derived_grants(table));
+    }
+    table.derive_grants = false;
+    table.grants.sort();
+    table.grants.dedup();
+    let whole: BTreeSet<_> =
+        table.grants.iter().filter(|g| g.columns.is_empty()).map(|g| (g.role.clone(), g.privilege)).collect();
+    table.grants.retain(|g| g.columns.is_empty() || !whole.contains(&(g.role.clone(), g.privilege)));
+}
+
+/// Drizzle's name: the roles in the order in which they were written.
+pub(crate) fn crud_name(roles: &[Role], command: Command) -> String {
+    let names: Vec<&str> = roles
+        .iter()
+        .map(|role| match role {
+            // every provider's signed-in role is called so; a provider's own name has been put in by then
+            Role::SignedIn => "authenticated",
+            Role::Public => "public",
+            Role::Named(name) => name,
+        })
+        .collect();
+    format!("crud-{}-policy-{}", names.join("-"), command.to_string().to_ascii_lowercase())
+}
+
+/// The least that the policies need: a permissive policy that lets some row through needs its command's
+/// privilege. One that denies needs none, and a restrictive one only takes away.
+fn derived_grants(table: &Table) -> Vec<Grant> {
+    let mut grants = Vec::new();
+    for policy in table.policies.iter().filter(|policy| policy.permissive && !policy.denies()) {
+        let privileges: &[Privilege] = match policy.command {
+            Command::All => {
+                &[Privilege::Select, Privilege::Insert, Privilege::Update, Privilege::Delete]
+            }
+            Command::Select => &[Privilege::Select],
+            Command::Insert => &[Privilege::Insert],
+            Command::Update => &[Privilege::Update],
+            Command::Delete => &[Privilege::Delete],
+        };
+        for role in &policy.roles {
+            grants.extend(privileges.iter().map(|&privilege| Grant::new(privilege, role.clone())));
+        }
+    }
+    grants
+}

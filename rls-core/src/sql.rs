@@ -1,0 +1,54 @@
+//! Which statements say the schema?
+//!
+//! Text only, in an order that works on an empty database in one transaction: schemas, roles, enums, tables (each
+//! after those that it refers to), the foreign keys that close a circle, indexes, row security, policies, grants,
+//! comments. Columns and their types are written by sea-query, names and literals by [`ident`](crate::ident), the
+//! layout is ours: one column, one clause a line.
+
+mod comment;
+mod expr;
+mod grant;
+mod index;
+mod order;
+mod policy;
+mod role;
+mod table;
+
+use crate::schema::Resolved;
+
+/// The statements, each without its `;`, in groups that belong together.
+pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
+    let schema = &resolved.schema;
+    let order = order::tables(schema);
+    let tables = || order.tables.iter().copied();
+    let mut groups = vec![role::schemas(schema), role::roles(schema), table::enums(schema)];
+    groups.extend(tables().map(|t| vec![table::create(t, &order, &resolved.provider)]));
+    groups.push(order.late.iter().map(|(t, constraint)| table::add_constraint(t, constraint)).collect());
+    groups.push(tables().flat_map(|t| t.indexes.iter().map(|i| index::create(t, i))).collect());
+    groups.push(tables().flat_map(policy::row_security).collect());
+    groups.extend(
+        tables().map(|t| t.policies.iter().map(|p| policy::create(t, p, &resolved.provider)).collect()),
+    );
+    groups.push(tables().fold(role::usage(schema), |mut all, t| {
+        all.extend(grant::grants(t));
+        all
+    }));
+    groups.push(comment::comments(schema, &order.tables));
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// The whole DDL as text: a blank line between groups. Run it in one transaction, or as one simple query, which is
+/// one; [`transaction`] writes the transaction around it.
+pub fn ddl(resolved: &Resolved) -> String {
+    let groups: Vec<String> = groups(resolved)
+        .iter()
+        .map(|group| group.iter().map(|statement| format!("{statement};\n")).collect())
+        .collect();
+    groups.join("\n")
+}
+
+/// DDL between BEGIN and COMMIT, for psql.
+pub fn transaction(ddl: &str) -> String {
+    format!("BEGIN;\n\n{ddl}\nCOMMIT;\n")
+}

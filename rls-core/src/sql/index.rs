@@ -1,0 +1,45 @@
+//! How is an index written?
+
+use crate::{
+    ident::quote,
+    schema::{Index, Key, KeyItem, Nulls, Order, Table},
+};
+
+/// `CREATE INDEX`. Never CONCURRENTLY here: these tables are new and empty, and it cannot run in a transaction.
+pub(super) fn create(table: &Table, index: &Index) -> String {
+    let keys: Vec<String> = index.keys.iter().map(key).collect();
+    let mut sql = format!(
+        "CREATE {}INDEX {} ON {}",
+        if index.unique { "UNIQUE " } else { "" },
+        quote(&index.name),
+        table.name.quoted()
+    );
+    if let Some(method) = &index.method {
+        sql.push_str(&format!(" USING {}", quote(method)));
+    }
+    sql.push_str(&format!(" ({})", keys.join(", ")));
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!("\n    WHERE {predicate}"));
+    }
+    sql
+}
+
+fn key(key: &Key) -> String {
+    let mut sql = match &key.item {
+        KeyItem::Column(name) => quote(name),
+        KeyItem::Sql(sql) => format!("({sql})"),
+    };
+    if let Some(class) = &key.class {
+        sql.push(' ');
+        sql.push_str(&quote(class));
+    }
+    if key.order == Order::Desc {
+        sql.push_str(" DESC");
+    }
+    match key.nulls {
+        None => {}
+        Some(Nulls::First) => sql.push_str(" NULLS FIRST"),
+        Some(Nulls::Last) => sql.push_str(" NULLS LAST"),
+    }
+    sql
+}

@@ -1,0 +1,73 @@
+//! What did the author write?
+//!
+//! Tokens → attribute words → items → tables and enums. The derive, the build script and the command line all come
+//! through here, so that they cannot differ. Faults are gathered on their tokens; what could not be read is left
+//! out, and what it would have caused is not reported a second time.
+
+mod attr;
+mod case;
+mod item;
+mod keyword;
+mod lower;
+mod predicate;
+#[cfg(feature = "scan")]
+pub mod scan;
+mod text;
+mod types;
+
+use syn::DeriveInput;
+
+pub use item::Item;
+pub use lower::{Lowered, NamedType};
+
+use crate::diagnostic::{Errors, Place};
+
+/// What a `#[derive(Rls)]` stands on, read and understood.
+///
+/// # Errors
+/// Every fault of the item, each at its tokens.
+pub fn read(input: &DeriveInput) -> Result<Lowered, Errors> {
+    let mut errors = Errors::new();
+    let item = item::read(input, &mut errors);
+    let lowered = item.map(|item| lower::lower(&item, &mut errors));
+    match lowered {
+        Some(lowered) => errors.gate(lowered),
+        None => Err(errors),
+    }
+}
+
+/// Whether brackets are nested deeper than anybody writes: syn reads them by recursion, which must end before the
+/// stack does.
+pub(crate) fn too_deep(tokens: &proc_macro2::TokenStream) -> bool {
+    const MOST_BRACKETS: usize = 64;
+    const MOST_TOKENS: usize = 600;
+    let mut waiting = vec![(tokens.clone(), 0)];
+    let mut count = 0;
+    while let Some((stream, depth)) = waiting.pop() {
+        for tree in stream {
+            count += 1;
+            if let proc_macro2::TokenTree::Group(group) = tree {
+                waiting.push((group.stream(), depth + 1));
+            }
+            if depth > MOST_BRACKETS || count > MOST_TOKENS {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// The place of some tokens.
+pub(crate) fn place<T: quote::ToTokens + ?Sized>(tokens: &T) -> Place {
+    let mut spans = tokens.to_token_stream().into_iter().map(|tree| tree.span());
+    match spans.next() {
+        Some(first) => Place::Tokens(first, spans.last().unwrap_or(first)),
+        None => Place::Nowhere,
+    }
+}
+
+impl From<proc_macro2::Span> for Place {
+    fn from(span: proc_macro2::Span) -> Self {
+        Place::Tokens(span, span)
+    }
+}

@@ -1,0 +1,305 @@
+//! Who may do what to which rows?
+
+use std::collections::BTreeMap;
+
+use super::{Fields, list_of};
+use crate::{
+    diagnostic::{Code, Diagnostic, Errors, Place},
+    expr::Expr,
+    lex,
+    schema::{Command, Grant, Index, Key, Policy, PolicyName, Privilege, Role, Table, resolve::crud_name},
+    syntax::{
+        attr::{self, Word},
+        item::{self, Crud, TableItem},
+        keyword::Site,
+        predicate::{self, Predicate},
+        text::{self, Text},
+    },
+};
+
+/// The owner of the short form.
+pub(super) struct Owner {
+    pub(super) column: String,
+    span: proc_macro2::Span,
+}
+
+/// `owner = "user_id"` on the struct, or `owner` on the field.
+pub(super) fn owner(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Option<Owner> {
+    let mut found: Option<Owner> = None;
+    let mut said = false;
+    if let Some(word) = item.words.get("owner") {
+        said = true;
+        found = text::string(word, errors)
+            .and_then(|name| fields.owner(&name, errors))
+            .map(|column| Owner { column, span: word.span });
+    }
+    for field in &item.fields {
+        let Some(word) = field.words.get("owner") else { continue };
+        word.flag(errors);
+        if said {
+            errors.push(
+                Diagnostic::new(Code::CONTRADICTION, "a row has one owner, and another column has the word already")
+                    .help("leave one `owner`; policies over other columns are crud(…) and policy(…)")
+                    .at(word.span),
+            );
+            continue;
+        }
+        said = true;
+        let name = Text { value: field.field.clone(), place: field.place.clone() };
+        found = fields.owner(&name, errors).map(|column| Owner { column, span: word.span });
+    }
+    if !said && !item.words.broken {
+        for word in ["role", "read", "modify"].into_iter().filter_map(|word| item.words.get(word)) {
+            let name = word.keyword.word;
+            errors.push(
+                Diagnostic::new(Code::MISSING_WORD, format!("`{name}` belongs to `owner`, which is not there"))
+                    .help(format!("add owner = \"…\", or write crud({name} = …)"))
+                    .at(word.span),
+            );
+        }
+    }
+    found
+}
+
+/// The short form's four policies, those of each `crud`, and each `policy`, in the order in which they were
+/// written; no two with one name.
+pub(super) fn policies(
+    item: &TableItem,
+    fields: &Fields<'_>,
+    owner: Option<&Owner>,
+    table: &mut Table,
+    errors: &mut Errors,
+) {
+    let mut names: BTreeMap<String, Place> = BTreeMap::new();
+    if let Some(crud) = short_form(item, owner, errors) {
+        add_crud(&crud, fields, table, &mut names, errors);
+    } else {
+        // what is at fault in a half shows even when the owner is at fault
+        for word in ["role", "read", "modify"].into_iter().filter_map(|word| item.words.get(word)) {
+            if word.keyword.word == "role" {
+                text::roles(word, errors);
+            } else if let Some(predicate) = predicate::read(word, errors) {
+                expr(&predicate, fields, errors);
+            }
+        }
+    }
+    for word in &item.words.words {
+        match word.keyword.word {
+            "crud" => {
+                if let Some(crud) = item::crud(word, errors) {
+                    add_crud(&crud, fields, table, &mut names, errors);
+                }
+            }
+            "policy" => add_policy(word, fields, table, &mut names, errors),
+            _ => {}
+        }
+    }
+}
+
+/// `owner`, `role`, `read`, `modify` as one `crud`.
+fn short_form(item: &TableItem, owner: Option<&Owner>, errors: &mut Errors) -> Option<Crud> {
+    let owner = owner?;
+    let field = item.fields.iter().find(|field| field.column == owner.column)?;
+    let own = || Predicate::Owner(Text { value: field.field.clone(), place: owner.span.into() });
+    let mut half = |name: &str| match item.words.get(name) {
+        Some(word) => predicate::read(word, errors),
+        None => Some(own()),
+    };
+    let (read, modify) = (half("read"), half("modify"));
+    let roles = match item.words.get("role") {
+        Some(word) => text::roles(word, errors)?,
+        None => vec![Role::SignedIn],
+    };
+    Some(Crud { span: owner.span, roles, read, modify, own: [None, None, None] })
+}
+
+/// Drizzle's four: USING for what is there, WITH CHECK for what comes to be, both for UPDATE.
+fn add_crud(
+    crud: &Crud,
+    fields: &Fields<'_>,
+    table: &mut Table,
+    names: &mut BTreeMap<String, Place>,
+    errors: &mut Errors,
+) {
+    // looked up once each, so that the faults of `modify` are said once and not for each of its three policies
+    let mut lower = |half: &Option<Predicate>| half.as_ref().map(|predicate| expr(predicate, fields, errors));
+    let (read, modify) = (lower(&crud.read), lower(&crud.modify));
+    let [insert, update, delete] = crud.own.each_ref().map(|own| lower(own).or_else(|| modify.clone()));
+    let halves = [
+        (Command::Select, read),
+        (Command::Insert, insert),
+        (Command::Update, update),
+        (Command::Delete, delete),
+    ];
+    for (command, half) in halves {
+        let Some(half) = half else { continue };
+        let name = crud_name(&crud.roles, command);
+        let clash = Diagnostic::new(Code::SAME_NAME, format!("a policy `{name}` is there already"))
+            .help("one `crud` for each role: put the halves into one, or write policy(name = \"…\") for the second");
+        if !free(&name, crud.span.into(), clash, names, errors) {
+            return;
+        }
+        let Some(expr) = half else { continue };
+        let mut policy = Policy::crud(command, crud.roles.clone());
+        policy.using = command.takes_using().then(|| expr.clone());
+        policy.check = command.takes_check().then_some(expr);
+        table.policies.push(policy);
+    }
+}
+
+fn add_policy(
+    word: &Word,
+    fields: &Fields<'_>,
+    table: &mut Table,
+    names: &mut BTreeMap<String, Place>,
+    errors: &mut Errors,
+) {
+    let Some(item) = item::policy(word, errors) else { return };
+    let using = item.using.as_ref().map(|predicate| expr(predicate, fields, errors));
+    let check = item.check.as_ref().map(|predicate| expr(predicate, fields, errors));
+    let clash = item.name.fault(Code::SAME_NAME, format!("a policy `{}` is there already", item.name.value));
+    let clash = clash.help("a table's policies each have a name of their own");
+    if !free(&item.name.value, item.name.place.clone(), clash, names, errors) {
+        return;
+    }
+    table.policies.push(Policy {
+        name: PolicyName::Given(item.name.value),
+        command: item.command,
+        permissive: !item.restrictive,
+        roles: item.roles,
+        using: using.flatten(),
+        check: check.flatten(),
+    });
+}
+
+/// Whether a policy's name is free and short enough.
+fn free(name: &str, place: Place, clash: Diagnostic, names: &mut BTreeMap<String, Place>, errors: &mut Errors) -> bool {
+    if let Some(diagnostic) = text::name_fault(name, "policy") {
+        errors.push(diagnostic.at(place));
+        return false;
+    }
+    if names.insert(name.to_owned(), place.clone()).is_some() {
+        errors.push(clash.at(place));
+        return false;
+    }
+    true
+}
+
+/// A predicate with its fields looked up.
+fn expr(predicate: &Predicate, fields: &Fields<'_>, errors: &mut Errors) -> Option<Expr> {
+    Some(match predicate {
+        Predicate::Bool(value) => Expr::Bool(*value),
+        Predicate::Sql(sql) => Expr::sql(sql.trim()),
+        Predicate::Owner(name) => Expr::Owner(fields.owner(name, errors)?),
+        Predicate::Not(inner) => expr(inner, fields, errors)?.not(),
+        Predicate::And(left, right) => {
+            let (left, right) = (expr(left, fields, errors), expr(right, fields, errors));
+            left?.and(right?)
+        }
+        Predicate::Or(left, right) => {
+            let (left, right) = (expr(left, fields, errors), expr(right, fields, errors));
+            left?.or(right?)
+        }
+    })
+}
+
+/// An owner's predicate over rows that are there is fast by an index that leads with its column.
+pub(super) fn owner_indexes(table: &mut Table) {
+    let over_rows = table.policies.iter().filter_map(|policy| policy.using.as_ref());
+    let columns: Vec<String> = over_rows.flat_map(Expr::columns).map(str::to_owned).collect();
+    for column in columns {
+        if table.find_column(&column).is_some() && !table.has_index_on(&column) {
+            let name = table.free_name(&column, "idx");
+            table.indexes.push(Index::new(name, [Key::column(column)]));
+        }
+    }
+}
+
+/// `grants = "derived"` or `"none"`, and each `grant("select", "insert(title, body)", to = …)`.
+pub(super) fn grants(item: &TableItem, fields: &Fields<'_>, table: &mut Table, errors: &mut Errors) {
+    if let Some(word) = item.words.get("grants") {
+        match text::string(word, errors).as_ref().map(|text| text.value.as_str()) {
+            Some("none") => table.derive_grants = false,
+            Some("derived") | None => {}
+            Some(_) => errors.push(word.wrong("\"derived\" or \"none\"")),
+        }
+    }
+    for word in item.words.all("grant") {
+        grant(word, fields, table, errors);
+    }
+}
+
+fn grant(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut Errors) {
+    let Some(tokens) = list_of(word, errors) else { return };
+    let list = attr::of_list(tokens, Site::Grant, errors);
+    let texts = text::bare(&list.bare, "a privilege", errors);
+    let roles = match list.get("to") {
+        Some(to) => text::roles(to, errors),
+        None => {
+            if !list.broken {
+                errors.push(
+                    Diagnostic::new(Code::MISSING_WORD, "this grant does not say to whom")
+                        .help(format!("write {}", word.keyword.usage))
+                        .at(word.span),
+                );
+            }
+            None
+        }
+    };
+    if list.bare.is_empty() && !list.broken {
+        errors.push(word.wrong("at least one privilege"));
+    }
+    for text in &texts {
+        let Some((privilege, columns)) = privilege(text, fields, errors) else { continue };
+        for role in roles.iter().flatten() {
+            table.grants.push(Grant { role: role.clone(), privilege, columns: columns.clone() });
+        }
+    }
+}
+
+/// `"select"` or `"insert(title, body)"`.
+fn privilege(text: &Text, fields: &Fields<'_>, errors: &mut Errors) -> Option<(Privilege, Vec<String>)> {
+    let written = text.value.trim();
+    let (name, rest) = match written.split_once('(') {
+        Some((name, rest)) => (name.trim(), Some(rest)),
+        None => (written, None),
+    };
+    let known = ["select", "insert", "update", "delete"];
+    let privilege = match name.to_ascii_lowercase().as_str() {
+        "select" => Privilege::Select,
+        "insert" => Privilege::Insert,
+        "update" => Privilege::Update,
+        "delete" => Privilege::Delete,
+        other => {
+            let help = match other {
+                "all" | "all privileges" => "ALL holds TRUNCATE, which no policy looks at: name what is needed".to_owned(),
+                "truncate" | "references" | "trigger" | "maintain" => {
+                    "row security does not look at it, so no role of an application should have it; grant it by hand if you must".to_owned()
+                }
+                _ => match crate::suggest::nearest(other, known) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("there are {}", known.join(", ")),
+                },
+            };
+            errors.push(text.fault(Code::WRONG_VALUE, format!("`{name}` is no privilege that can be granted here")).help(help));
+            return None;
+        }
+    };
+    let Some(rest) = rest else { return Some((privilege, Vec::new())) };
+    let Some(inner) = rest.trim().strip_suffix(')').filter(|inner| lex::expression(inner).is_ok()) else {
+        errors.push(
+            text.fault(Code::WRONG_VALUE, format!("`{written}` is no privilege on columns"))
+                .help(format!("write \"{name}(field, field)\"")),
+        );
+        return None;
+    };
+    if privilege == Privilege::Delete {
+        errors.push(
+            text.fault(Code::WRONG_VALUE, "DELETE takes whole rows, no columns").help("write \"delete\""),
+        );
+        return None;
+    }
+    let names: Vec<Text> =
+        inner.split(',').map(|name| Text { value: name.trim().to_owned(), place: text.place.clone() }).collect();
+    fields.columns(&names, errors).map(|columns| (privilege, columns))
+}

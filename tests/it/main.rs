@@ -1,0 +1,2 @@
+//! What the whole does, against a real Postgres. README.md says what each kind of test is for.
+mod bootstrap;
