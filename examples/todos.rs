@@ -1,6 +1,8 @@
 //! Neon's and Stytch's todos: the struct, and the DDL that it stands for.
 //!
 //! `cargo run --example todos`
+#![allow(missing_docs, reason = "an example explains itself above")]
+
 use pg_rls::Rls;
 
 /// One thing to do.
