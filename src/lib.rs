@@ -73,14 +73,17 @@ macro_rules! schema {
 /// What the derive writes. No part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use std::{option::Option::{None, Some}, vec::Vec};
+    pub use std::{
+        option::Option::{None, Some},
+        vec::Vec,
+    };
 
     pub use rls_core::{
         expr::Expr,
         ident::QName,
         schema::{
-            Action, Column, Command, Constraint, Deferrable, Enum, ForeignKey, Grant, Identity, Index, Key, Nulls,
-            Policy, Privilege, Role, Schema, Table, Type,
+            Action, Column, Command, Constraint, Deferrable, Enum, ForeignKey, Grant, Identity, Index, Key,
+            Nulls, Policy, Privilege, Role, Schema, Table, Type,
         },
     };
 

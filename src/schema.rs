@@ -34,7 +34,11 @@ impl Schema {
     /// let schema = pg_rls::schema![].role("editor", ["authenticated"]);
     /// # assert!(schema.sql().contains(r#"GRANT "authenticated" TO "editor""#));
     /// ```
-    pub fn role(mut self, name: impl Into<String>, in_roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn role(
+        mut self,
+        name: impl Into<String>,
+        in_roles: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let in_roles = in_roles.into_iter().map(Into::into).collect();
         self.core.roles.insert(name.into(), RoleDef { login: false, in_roles });
         self

@@ -9,7 +9,11 @@
 /// [`Expr::and`] and [`Expr::or`] see to. The rest of the expression language (claims, memberships, parents,
 /// comparisons) joins as further variants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Expr {
     /// Every row, or none.
@@ -72,15 +76,5 @@ impl Expr {
     /// Whether it denies every row.
     pub fn is_deny(&self) -> bool {
         *self == Expr::Bool(false)
-    }
-
-    /// Every column that an atom of it names, in order of appearance. SQL text is opaque here.
-    pub fn columns(&self) -> Vec<&str> {
-        match self {
-            Expr::Bool(_) | Expr::Sql(_) => Vec::new(),
-            Expr::Owner(column) => vec![column],
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(Expr::columns).collect(),
-            Expr::Not(part) => part.columns(),
-        }
     }
 }

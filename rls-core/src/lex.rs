@@ -230,7 +230,9 @@ impl Lexer<'_> {
         let rest = self.rest();
         let tag_end = rest[1..].find(|c: char| !(starts_word(c) || c.is_ascii_digit())).map(|n| n + 1);
         let tag = match tag_end {
-            Some(end) if rest[end..].starts_with('$') && !rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(end)
+                if rest[end..].starts_with('$') && !rest[1..].starts_with(|c: char| c.is_ascii_digit()) =>
+            {
                 &rest[..=end]
             }
             _ => {
@@ -252,7 +254,8 @@ impl Lexer<'_> {
 
     fn number(&mut self) -> Kind {
         let rest = self.rest();
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_')).unwrap_or(rest.len());
         self.at += end;
         Kind::Number
     }
@@ -260,9 +263,8 @@ impl Lexer<'_> {
     /// A word, or the string or quoted name that it is the prefix of.
     fn word(&mut self) -> Result<Kind, Fault> {
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| !(starts_word(c) || c.is_ascii_digit() || c == '$'))
-            .unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(starts_word(c) || c.is_ascii_digit() || c == '$')).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         match word {
             "e" | "E" if after.starts_with('\'') => self.string(2, true),

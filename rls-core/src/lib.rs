@@ -27,8 +27,8 @@ pub mod ident;
 pub mod lex;
 pub mod provider;
 pub mod schema;
-pub mod suggest;
 #[cfg(feature = "sql")]
 pub mod sql;
+pub mod suggest;
 #[cfg(feature = "syntax")]
 pub mod syntax;

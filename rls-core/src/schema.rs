@@ -14,10 +14,10 @@ mod table;
 
 use std::collections::BTreeMap;
 
+pub(crate) use check::long_name;
 pub use column::{CallerId, Column, Default, Identity, Type};
 pub use grant::{Grant, Privilege, Role, RoleDef};
 pub use index::{Index, Key, KeyItem, Nulls, Order};
-pub(crate) use check::long_name;
 pub use policy::{Command, Policy, PolicyName};
 pub use resolve::Resolved;
 pub use table::{Action, Constraint, Deferrable, ForeignKey, Table};

@@ -9,8 +9,8 @@ use rls_core::{
     expr::Expr,
     ident::QName,
     schema::{
-        Action, Column, Command, Constraint, Default, Deferrable, Enum, ForeignKey, Grant, Identity, Index, Key,
-        KeyItem, Nulls, Order, Policy, PolicyName, Privilege, Role, Table, Type,
+        Action, Column, Command, Constraint, Default, Deferrable, Enum, ForeignKey, Grant, Identity, Index,
+        Key, KeyItem, Nulls, Order, Policy, PolicyName, Privilege, Role, Table, Type,
     },
     syntax::{Lowered, NamedType},
 };

@@ -27,7 +27,10 @@ pub(super) fn whole(schema: &Schema) -> Errors {
                 errors.push(
                     Diagnostic::new(
                         Code::UNKNOWN_TYPE,
-                        format!("column `{}` of `{}` has the enum type `{name}`, which this schema has not", column.name, table.name),
+                        format!(
+                            "column `{}` of `{}` has the enum type `{name}`, which this schema has not",
+                            column.name, table.name
+                        ),
                     )
                     .at(Place::Object(table.name.clone())),
                 );
@@ -69,9 +72,12 @@ fn relations(schema: &Schema, errors: &mut Errors) {
         if let Some(other) = seen.get(&(relation, key)) {
             if relation || !what.starts_with("table") {
                 errors.push(
-                    Diagnostic::new(Code::SAME_NAME, format!("{what} and {other} have the same name `{}`", key.1))
-                        .help("Postgres has one space of names for both; name one of them otherwise")
-                        .at(Place::Object(owner.clone())),
+                    Diagnostic::new(
+                        Code::SAME_NAME,
+                        format!("{what} and {other} have the same name `{}`", key.1),
+                    )
+                    .help("Postgres has one space of names for both; name one of them otherwise")
+                    .at(Place::Object(owner.clone())),
                 );
             }
         } else {
@@ -95,9 +101,15 @@ fn names(table: &Table, errors: &mut Errors) {
 pub(crate) fn long_name(name: &str, what: &str, bytes: usize) -> Diagnostic {
     Diagnostic::new(
         Code::LONG_NAME,
-        format!("the {what}'s name `{name}` has {bytes} bytes, and Postgres keeps {} of them", ident::MAX_BYTES),
+        format!(
+            "the {what}'s name `{name}` has {bytes} bytes, and Postgres keeps {} of them",
+            ident::MAX_BYTES
+        ),
     )
-    .help(format!("take a name of at most {} bytes (a letter with an accent takes two or more)", ident::MAX_BYTES))
+    .help(format!(
+        "take a name of at most {} bytes (a letter with an accent takes two or more)",
+        ident::MAX_BYTES
+    ))
 }
 
 fn policies(table: &Table, errors: &mut Errors) {
@@ -137,7 +149,8 @@ fn constraints(table: &Table, errors: &mut Errors) {
 fn reference(schema: &Schema, from: &Table, key: &ForeignKey, errors: &mut Errors) {
     let Some(to) = schema.tables.iter().find(|table| table.name.key() == key.table.key()) else { return };
     let fault = |message: String, help: Option<String>| {
-        let diagnostic = Diagnostic::new(Code::UNKNOWN_REFERENCE, message).at(Place::Object(from.name.clone()));
+        let diagnostic =
+            Diagnostic::new(Code::UNKNOWN_REFERENCE, message).at(Place::Object(from.name.clone()));
         match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -156,13 +169,20 @@ fn reference(schema: &Schema, from: &Table, key: &ForeignKey, errors: &mut Error
         if !columns.contains(&column.as_str()) {
             known = false;
             errors.push(fault(
-                format!("`{}` refers to the column `{column}` of `{}`, which has none of that name", from.name, to.name),
+                format!(
+                    "`{}` refers to the column `{column}` of `{}`, which has none of that name",
+                    from.name, to.name
+                ),
                 nearest(column, columns.iter().copied()).map(|near| format!("did you mean `{near}`?")),
             ));
         }
     }
     let wanted: BTreeSet<&String> = key.references.iter().collect();
-    let keyed = to.constraints.iter().filter_map(Constraint::indexed_columns).any(|c| c.iter().collect::<BTreeSet<_>>() == wanted)
+    let keyed = to
+        .constraints
+        .iter()
+        .filter_map(Constraint::indexed_columns)
+        .any(|c| c.iter().collect::<BTreeSet<_>>() == wanted)
         || to.indexes.iter().any(|index| {
             index.unique
                 && index.predicate.is_none()
@@ -171,13 +191,24 @@ fn reference(schema: &Schema, from: &Table, key: &ForeignKey, errors: &mut Error
         });
     if known && !keyed {
         errors.push(fault(
-            format!("`{}` refers to `{}({})`, which is no primary key and not unique", from.name, to.name, key.references.join(", ")),
+            format!(
+                "`{}` refers to `{}({})`, which is no primary key and not unique",
+                from.name,
+                to.name,
+                key.references.join(", ")
+            ),
             Some("refer to a key, or write `unique` on those columns".to_owned()),
         ));
     }
     if known && key.references.len() != key.columns.len() {
         errors.push(fault(
-            format!("`{}` refers with {} column(s) to {} of `{}`", from.name, key.columns.len(), key.references.len(), to.name),
+            format!(
+                "`{}` refers with {} column(s) to {} of `{}`",
+                from.name,
+                key.columns.len(),
+                key.references.len(),
+                to.name
+            ),
             None,
         ));
     }
@@ -197,7 +228,9 @@ pub(super) fn roles(resolved: &Resolved) -> Errors {
             None => format!("declare it in rls.toml: [roles.{role}]"),
         };
         errors.push(
-            Diagnostic::new(Code::UNKNOWN_ROLE, format!("nobody declares the role `{role}`")).help(help).at(place),
+            Diagnostic::new(Code::UNKNOWN_ROLE, format!("nobody declares the role `{role}`"))
+                .help(help)
+                .at(place),
         );
     };
     for table in &resolved.schema.tables {

@@ -4,7 +4,11 @@ use crate::ident::QName;
 
 /// A column's type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[allow(missing_docs, reason = "each is the Postgres type of its name")]
 pub enum Type {
     Boolean,
@@ -79,7 +83,11 @@ pub enum CallerId {
 
 /// What fills a column that an INSERT leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Default {
     /// SQL; a Rust literal comes here as the SQL of its value.
     Sql(String),
@@ -89,7 +97,11 @@ pub enum Default {
 
 /// `GENERATED … AS IDENTITY`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Identity {
     /// `BY DEFAULT`: an INSERT may give its own value.
     ByDefault,

@@ -4,7 +4,11 @@ use std::fmt;
 
 /// Whom a policy or a grant is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Role {
     /// Whoever signed in, as the provider names the role.
     SignedIn,
@@ -36,7 +40,11 @@ pub struct RoleDef {
 
 /// A privilege on a table. TRUNCATE, REFERENCES and TRIGGER are not sayable: row security does not look at them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[allow(missing_docs, reason = "each is the SQL privilege of its name")]
 pub enum Privilege {
     Select,

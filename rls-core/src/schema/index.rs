@@ -2,7 +2,11 @@
 
 /// An index's direction for one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, std::default::Default)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[allow(missing_docs, reason = "the SQL word says it")]
 pub enum Order {
     #[default]
@@ -12,7 +16,11 @@ pub enum Order {
 
 /// Where NULLs stand in the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[allow(missing_docs, reason = "the SQL word says it")]
 pub enum Nulls {
     First,
@@ -21,7 +29,11 @@ pub enum Nulls {
 
 /// What a key of an index is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum KeyItem {
     /// A column.
     Column(String),
@@ -91,7 +103,10 @@ pub struct Index {
     #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
     pub method: Option<String>,
     /// The rows that it holds, if not all: SQL.
-    #[cfg_attr(feature = "document", serde(rename = "where", skip_serializing_if = "Option::is_none", default))]
+    #[cfg_attr(
+        feature = "document",
+        serde(rename = "where", skip_serializing_if = "Option::is_none", default)
+    )]
     pub predicate: Option<String>,
     /// Whether a migration makes it without locking the table. A new, empty table needs no such care.
     #[cfg_attr(feature = "document", serde(skip_serializing_if = "std::ops::Not::not", default))]

@@ -100,9 +100,7 @@ fn derived_grants(table: &Table) -> Vec<Grant> {
     let mut grants = Vec::new();
     for policy in table.policies.iter().filter(|policy| policy.permissive && !policy.denies()) {
         let privileges: &[Privilege] = match policy.command {
-            Command::All => {
-                &[Privilege::Select, Privilege::Insert, Privilege::Update, Privilege::Delete]
-            }
+            Command::All => &[Privilege::Select, Privilege::Insert, Privilege::Update, Privilege::Delete],
             Command::Select => &[Privilege::Select],
             Command::Insert => &[Privilege::Insert],
             Command::Update => &[Privilege::Update],

@@ -5,7 +5,11 @@ use crate::ident::{self, QName};
 
 /// What happens to a row when the row that it refers to goes or changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, std::default::Default)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[allow(missing_docs, reason = "each is the SQL action of its name")]
 pub enum Action {
     #[default]
@@ -18,7 +22,11 @@ pub enum Action {
 
 /// When a foreign key is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Deferrable {
     /// After each statement, unless a transaction asks for later.
     Immediate,
@@ -85,7 +93,11 @@ impl ForeignKey {
 
 /// A named constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "document",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Constraint {
     /// `PRIMARY KEY`.
     PrimaryKey {
@@ -122,7 +134,10 @@ pub enum Constraint {
 
 impl Constraint {
     /// `PRIMARY KEY`.
-    pub fn primary_key(name: impl Into<String>, columns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn primary_key(
+        name: impl Into<String>,
+        columns: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Constraint::PrimaryKey { name: name.into(), columns: strings(columns) }
     }
 

@@ -10,7 +10,8 @@ use crate::{
 /// `ENABLE ROW LEVEL SECURITY`, with or without policies: what nobody allows is denied.
 pub(super) fn row_security(table: &Table) -> Vec<String> {
     let mut statements = Vec::new();
-    let mut alter = |word| statements.push(format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", table.name.quoted()));
+    let mut alter =
+        |word| statements.push(format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", table.name.quoted()));
     if table.row_security {
         alter("ENABLE");
     }

@@ -20,13 +20,14 @@ pub(super) fn schemas(schema: &Schema) -> Vec<String> {
         .collect()
 }
 
-/// The schema's own roles. They belong to the whole cluster, so one that is there is taken as it is.
+/// The schema's own roles. They belong to the whole cluster, so one that is there is taken as it is, also one that
+/// another database makes at the same moment.
 pub(super) fn roles(schema: &Schema) -> Vec<String> {
     let mut statements = Vec::new();
     for (name, role) in &schema.roles {
         let login = if role.login { "LOGIN" } else { "NOLOGIN" };
         let body = format!(
-            "BEGIN\n    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {}) THEN\n        CREATE ROLE {} {login};\n    END IF;\nEND",
+            "BEGIN\n    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {}) THEN\n        CREATE ROLE {} {login};\n    END IF;\nEXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;\nEND",
             literal(name),
             quote(name),
         );

@@ -12,7 +12,8 @@ use crate::{
 
 /// `CREATE TYPE … AS ENUM`, one each.
 pub(super) fn enums(schema: &Schema) -> Vec<String> {
-    let values = |e: &crate::schema::Enum| -> Vec<String> { e.values.iter().map(|v| literal(&v.name)).collect() };
+    let values =
+        |e: &crate::schema::Enum| -> Vec<String> { e.values.iter().map(|v| literal(&v.name)).collect() };
     schema
         .enums
         .iter()

@@ -66,7 +66,10 @@ pub(super) fn of_attributes(attributes: &[Attribute], site: Site, errors: &mut E
                 words.broken = true;
                 errors.push(
                     Diagnostic::new(Code::WRONG_VALUE, "`rls` takes its words in brackets")
-                        .help(format!("#[rls({})]", if site == Site::Struct { "owner = \"user_id\"" } else { "…" }))
+                        .help(format!(
+                            "#[rls({})]",
+                            if site == Site::Struct { "owner = \"user_id\"" } else { "…" }
+                        ))
                         .at(place(other)),
                 );
             }
@@ -75,9 +78,12 @@ pub(super) fn of_attributes(attributes: &[Attribute], site: Site, errors: &mut E
     for bare in std::mem::take(&mut words.bare) {
         words.broken = true;
         errors.push(
-            Diagnostic::new(Code::UNKNOWN_WORD, "a value stands here without a word that says what it is for")
-                .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
-                .at(place(&bare)),
+            Diagnostic::new(
+                Code::UNKNOWN_WORD,
+                "a value stands here without a word that says what it is for",
+            )
+            .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
+            .at(place(&bare)),
         );
     }
     words
@@ -156,7 +162,9 @@ fn word(trees: &[TokenTree]) -> Option<(String, Span, Value)> {
     let name = ident.to_string().trim_start_matches("r#").to_owned();
     let value = match &trees[1..] {
         [] => Value::Nothing,
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => Value::List(group.stream()),
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            Value::List(group.stream())
+        }
         [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
             if matches!(value.first(), Some(TokenTree::Punct(next)) if matches!(next.as_char(), '=' | '>')) {
                 return None;

@@ -22,7 +22,9 @@ pub(super) fn rename(name: &str, rule: &str) -> Option<String> {
         "lowercase" => joined(""),
         "UPPERCASE" => joined("").to_uppercase(),
         "PascalCase" => words.iter().map(|word| capital(word)).collect(),
-        "camelCase" => words.iter().enumerate().map(|(i, w)| if i == 0 { w.clone() } else { capital(w) }).collect(),
+        "camelCase" => {
+            words.iter().enumerate().map(|(i, w)| if i == 0 { w.clone() } else { capital(w) }).collect()
+        }
         "snake_case" => joined("_"),
         "SCREAMING_SNAKE_CASE" => joined("_").to_uppercase(),
         "kebab-case" => joined("-"),
@@ -108,16 +110,19 @@ mod tests {
     #[test]
     fn rules_are_serdes() {
         let of = |rule| rename("created_at", rule).unwrap();
-        assert_eq!(RULES.map(of), [
-            "createdat",
-            "CREATEDAT",
-            "CreatedAt",
-            "createdAt",
-            "created_at",
-            "CREATED_AT",
-            "created-at",
-            "CREATED-AT",
-        ]);
+        assert_eq!(
+            RULES.map(of),
+            [
+                "createdat",
+                "CREATEDAT",
+                "CreatedAt",
+                "createdAt",
+                "created_at",
+                "CREATED_AT",
+                "created-at",
+                "CREATED-AT",
+            ]
+        );
         assert_eq!(rename("InProgress", "kebab-case").unwrap(), "in-progress");
         assert_eq!(rename("a", "Kebab"), None);
         assert_eq!(nearest_rule("camelcase"), Some("camelCase"));

@@ -58,7 +58,10 @@ pub struct EnumItem {
 /// Reads a struct or an enum. What is left out was at fault and is among the errors.
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     if let Some(where_clause) = input.generics.where_clause.as_ref().filter(|w| !w.predicates.is_empty()) {
-        errors.push(shape("a table has no where clause", "a table is one type: take the parameters off").at(place(where_clause)));
+        errors.push(
+            shape("a table has no where clause", "a table is one type: take the parameters off")
+                .at(place(where_clause)),
+        );
     } else if !input.generics.params.is_empty() {
         errors.push(
             shape(
@@ -72,7 +75,9 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
         Data::Struct(data) => table(input, &data.fields, errors).map(|table| Item::Table(Box::new(table))),
         Data::Enum(data) => enumeration(input, data, errors).map(Item::Enum),
         Data::Union(_) => {
-            errors.push(shape("a union is no table", "write a struct with named fields").at(input.ident.span()));
+            errors.push(
+                shape("a union is no table", "write a struct with named fields").at(input.ident.span()),
+            );
             None
         }
     }
@@ -89,15 +94,21 @@ fn table(input: &DeriveInput, fields: &Fields, errors: &mut Errors) -> Option<Ta
         Fields::Named(named) => named,
         Fields::Unnamed(tuple) => {
             errors.push(
-                shape("a tuple struct is no table: its fields have no names", "write a struct with named fields: each is a column")
-                    .at(place(&tuple.unnamed)),
+                shape(
+                    "a tuple struct is no table: its fields have no names",
+                    "write a struct with named fields: each is a column",
+                )
+                .at(place(&tuple.unnamed)),
             );
             return None;
         }
         Fields::Unit => {
             errors.push(
-                shape("a struct without fields is no table", "write a struct with named fields: each is a column")
-                    .at(ident.span()),
+                shape(
+                    "a struct without fields is no table",
+                    "write a struct with named fields: each is a column",
+                )
+                .at(ident.span()),
             );
             return None;
         }
@@ -107,7 +118,8 @@ fn table(input: &DeriveInput, fields: &Fields, errors: &mut Errors) -> Option<Ta
         Some(text) => text.value,
         None => case::table(&plain(&ident)),
     };
-    let schema = words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
+    let schema =
+        words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
     if words.get("table").is_none()
         && let Some(diagnostic) = text::name_fault(&table_name, "table")
     {
@@ -130,7 +142,8 @@ fn rename_rule(words: &Words, errors: &mut Errors) -> Option<String> {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("there are {}", case::RULES.join(", ")),
         };
-        errors.push(text.fault(Code::WRONG_VALUE, format!("`{}` is no rule for names", text.value)).help(help));
+        errors
+            .push(text.fault(Code::WRONG_VALUE, format!("`{}` is no rule for names", text.value)).help(help));
         return None;
     }
     Some(text.value)
@@ -143,9 +156,12 @@ fn field(field: &syn::Field, rule: Option<&str>, errors: &mut Errors) -> Option<
         skip.flag(errors);
         for other in words.words.iter().filter(|word| word.keyword.word != "skip") {
             errors.push(
-                Diagnostic::new(Code::CONTRADICTION, format!("`{}` says something of a field that is no column", other.keyword.word))
-                    .help("leave out `skip`, or the other words")
-                    .at(other.span),
+                Diagnostic::new(
+                    Code::CONTRADICTION,
+                    format!("`{}` says something of a field that is no column", other.keyword.word),
+                )
+                .help("leave out `skip`, or the other words")
+                .at(other.span),
             );
         }
         return None;
@@ -196,8 +212,11 @@ fn enumeration(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Errors) -
         let words = attr::of_attributes(&variant.attrs, Site::Variant, errors);
         if !matches!(variant.fields, Fields::Unit) {
             errors.push(
-                shape("a value of a Postgres enum carries no data", "write unit variants, or keep the data in columns")
-                    .at(place(&variant.fields)),
+                shape(
+                    "a value of a Postgres enum carries no data",
+                    "write unit variants, or keep the data in columns",
+                )
+                .at(place(&variant.fields)),
             );
         }
         let own = words.get("rename").and_then(|word| text::name(word, "value", errors));
@@ -221,7 +240,8 @@ fn enumeration(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Errors) -
                     .at(place.clone()),
             );
         }
-        let old = words.get("renamed_from").and_then(|word| text::name(word, "old value", errors)).map(|t| t.value);
+        let old =
+            words.get("renamed_from").and_then(|word| text::name(word, "old value", errors)).map(|t| t.value);
         values.push((value, place, old));
     }
     let name = match words.get("type_name").and_then(|word| text::name(word, "type", errors)) {
@@ -233,7 +253,8 @@ fn enumeration(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Errors) -
     {
         errors.push(diagnostic.at(input.ident.span()));
     }
-    let schema = words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
+    let schema =
+        words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
     let comment = comment(&words, &input.attrs, errors);
     let renamed_from = words.get("renamed_from").and_then(|word| text::qualified(word, "old type", errors));
     Some(EnumItem { ident: input.ident.clone(), name: QName { schema, name }, values, comment, renamed_from })
@@ -248,7 +269,9 @@ fn comment(words: &Words, attributes: &[Attribute], errors: &mut Errors) -> Opti
     };
     if comment.value.contains('\0') {
         errors.push(
-            comment.fault(Code::BAD_NAME, "this comment holds a NUL character").help("no text in Postgres can hold one"),
+            comment
+                .fault(Code::BAD_NAME, "this comment holds a NUL character")
+                .help("no text in Postgres can hold one"),
         );
         return None;
     }
@@ -264,7 +287,9 @@ fn doc(attributes: &[Attribute]) -> Option<String> {
             && let Lit::Str(text) = &literal.lit
         {
             let text = text.value().replace('\0', "");
-            lines.extend(text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()));
+            lines.extend(
+                text.split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()),
+            );
         }
     }
     let text = lines.join("\n");
@@ -326,7 +351,9 @@ pub(super) fn policy(word: &Word, errors: &mut Errors) -> Option<PolicyItem> {
             if !words.broken {
                 errors.push(
                     Diagnostic::new(Code::MISSING_WORD, "a policy needs a name")
-                        .help("write policy(name = \"…\", …): it is how a later change finds the policy again")
+                        .help(
+                            "write policy(name = \"…\", …): it is how a later change finds the policy again",
+                        )
                         .at(word.span),
                 );
             }
@@ -371,16 +398,31 @@ fn command(word: &Word, errors: &mut Errors) -> Option<Command> {
                     None => format!("there are {}", commands.join(", ")),
                 },
             };
-            errors.push(text.fault(Code::WRONG_VALUE, format!("a policy is for no command `{}`", text.value)).help(help));
+            errors.push(
+                text.fault(Code::WRONG_VALUE, format!("a policy is for no command `{}`", text.value))
+                    .help(help),
+            );
             return None;
         }
     })
 }
 
 /// A command takes USING, WITH CHECK or both, and needs one of those that it takes.
-fn clauses(word: &Word, command: Command, words: &Words, using: Option<Span>, check: Option<Span>, errors: &mut Errors) {
+fn clauses(
+    word: &Word,
+    command: Command,
+    words: &Words,
+    using: Option<Span>,
+    check: Option<Span>,
+    errors: &mut Errors,
+) {
     let wrong = |span: Span, clause: &str, help: String| {
-        Diagnostic::new(Code::CLAUSE_OF_ANOTHER_COMMAND, format!("a policy for {command} takes no `{clause}`")).help(help).at(span)
+        Diagnostic::new(
+            Code::CLAUSE_OF_ANOTHER_COMMAND,
+            format!("a policy for {command} takes no `{clause}`"),
+        )
+        .help(help)
+        .at(span)
     };
     if let Some(span) = using.filter(|_| !command.takes_using()) {
         errors.push(wrong(span, "using", "an INSERT has no row that is there: write with_check".to_owned()));
@@ -388,15 +430,23 @@ fn clauses(word: &Word, command: Command, words: &Words, using: Option<Span>, ch
     if let Some(span) = check.filter(|_| !command.takes_check()) {
         errors.push(wrong(span, "with_check", format!("a {command} makes no new row: write using")));
     }
-    let wrong_clause = using.is_some_and(|_| !command.takes_using()) || check.is_some_and(|_| !command.takes_check());
+    let wrong_clause =
+        using.is_some_and(|_| !command.takes_using()) || check.is_some_and(|_| !command.takes_check());
     let (needs, has) = if command.takes_using() { ("using", using) } else { ("with_check", check) };
     // for UPDATE and ALL a check alone leaves the rows that are there to nobody
     if has.is_none() && !wrong_clause && !words.broken {
-        let why = if check.is_some() { "with a check alone it lets nobody at the rows that are there" } else { "without one it lets nothing through" };
+        let why = if check.is_some() {
+            "with a check alone it lets nobody at the rows that are there"
+        } else {
+            "without one it lets nothing through"
+        };
         errors.push(
-            Diagnostic::new(Code::MISSING_EXPRESSION, format!("this policy for {command} lacks its `{needs}`: {why}"))
-                .help(format!("write {needs} = …; `{needs} = false` denies in so many words"))
-                .at(word.span),
+            Diagnostic::new(
+                Code::MISSING_EXPRESSION,
+                format!("this policy for {command} lacks its `{needs}`: {why}"),
+            )
+            .help(format!("write {needs} = …; `{needs} = false` denies in so many words"))
+            .at(word.span),
         );
     }
 }
@@ -405,9 +455,12 @@ fn clauses(word: &Word, command: Command, words: &Words, using: Option<Span>, ch
 pub(super) fn no_bare(words: &Words, site: Site, errors: &mut Errors) {
     for bare in &words.bare {
         errors.push(
-            Diagnostic::new(Code::UNKNOWN_WORD, "a value stands here without a word that says what it is for")
-                .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
-                .at(place(bare)),
+            Diagnostic::new(
+                Code::UNKNOWN_WORD,
+                "a value stands here without a word that says what it is for",
+            )
+            .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
+            .at(place(bare)),
         );
     }
 }
@@ -493,7 +546,13 @@ fn action(word: &Word, errors: &mut Errors) -> Option<Action> {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("there are {}", actions.join(", ")),
             };
-            errors.push(text.fault(Code::WRONG_VALUE, format!("`{}` is nothing that can happen to a row", text.value)).help(help));
+            errors.push(
+                text.fault(
+                    Code::WRONG_VALUE,
+                    format!("`{}` is nothing that can happen to a row", text.value),
+                )
+                .help(help),
+            );
             return None;
         }
     })

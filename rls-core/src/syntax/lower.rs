@@ -115,7 +115,9 @@ fn switches(item: &TableItem, table: &mut Table, errors: &mut Errors) {
                     Code::CONTRADICTION,
                     format!("`rls = false` turns row security off, and `{other}` has no effect without it"),
                 )
-                .help(format!("leave out `rls = false`, or leave out `{other}` and grant what is needed with grant(…)"))
+                .help(format!(
+                    "leave out `rls = false`, or leave out `{other}` and grant what is needed with grant(…)"
+                ))
                 .at(word.span),
             );
         }

@@ -95,8 +95,18 @@ fn convert(rust: &Rust, errors: &mut Errors) -> Option<Predicate> {
             let name = path.path.get_ident().map(ToString::to_string).unwrap_or_default();
             match name.as_str() {
                 "owner" => refuse(rust, "`owner` needs its column here", "write owner(\"user_id\")", errors),
-                "none" | "None" => refuse(rust, "`none` is no predicate", "leave the word out: an absent half makes no policy", errors),
-                _ => refuse(rust, &format!("`{name}` is no predicate"), &format!("for a boolean column write it as SQL: \"{name}\""), errors),
+                "none" | "None" => refuse(
+                    rust,
+                    "`none` is no predicate",
+                    "leave the word out: an absent half makes no policy",
+                    errors,
+                ),
+                _ => refuse(
+                    rust,
+                    &format!("`{name}` is no predicate"),
+                    &format!("for a boolean column write it as SQL: \"{name}\""),
+                    errors,
+                ),
             }
         }
         _ => refuse(rust, "this is no predicate", TAKES, errors),
@@ -118,7 +128,9 @@ fn call_of(rust: &Rust, call: &syn::ExprCall, errors: &mut Errors) -> Option<Pre
         _ => {
             let usage = if name == "owner" { "write owner(\"user_id\")" } else { "write sql(\"…\")" };
             errors.push(
-                Diagnostic::new(Code::PREDICATE, format!("`{name}` takes one string")).help(usage).at(place(rust)),
+                Diagnostic::new(Code::PREDICATE, format!("`{name}` takes one string"))
+                    .help(usage)
+                    .at(place(rust)),
             );
             None
         }
@@ -136,7 +148,12 @@ fn call_of(rust: &Rust, call: &syn::ExprCall, errors: &mut Errors) -> Option<Pre
             errors,
         ),
         _ => match crate::suggest::nearest(&name, ["owner", "sql"]) {
-            Some(near) => refuse(rust, &format!("`{name}` is no predicate"), &format!("did you mean `{near}(\"…\")`?"), errors),
+            Some(near) => refuse(
+                rust,
+                &format!("`{name}` is no predicate"),
+                &format!("did you mean `{near}(\"…\")`?"),
+                errors,
+            ),
             None => refuse(rust, "this call is no predicate", TAKES, errors),
         },
     }

@@ -133,7 +133,11 @@ impl Scanned {
 
 /// The enum that a field's type names: the only one of that name, or the one in the module that the path or the
 /// struct itself is in.
-fn find<'f>(named: &file::Named, from: &file::Found, found: &'f [file::Found]) -> Result<&'f Enum, Diagnostic> {
+fn find<'f>(
+    named: &file::Named,
+    from: &file::Found,
+    found: &'f [file::Found],
+) -> Result<&'f Enum, Diagnostic> {
     let name = named.path.last().map(String::as_str).unwrap_or_default();
     let all: Vec<(&file::Found, &Enum)> = found
         .iter()
@@ -144,7 +148,9 @@ fn find<'f>(named: &file::Named, from: &file::Found, found: &'f [file::Found]) -
         .collect();
     let module = named.path.iter().rev().nth(1).filter(|m| !matches!(m.as_str(), "crate" | "self" | "super"));
     let fault = |message: String, help: String| {
-        Err(Diagnostic::new(Code::UNKNOWN_TYPE, message).help(help).at(file::source(&from.file, named.bytes.clone())))
+        Err(Diagnostic::new(Code::UNKNOWN_TYPE, message)
+            .help(help)
+            .at(file::source(&from.file, named.bytes.clone())))
     };
     match all.as_slice() {
         [] => {

@@ -130,7 +130,8 @@ pub(super) fn reference(text: &Text, errors: &mut Errors) -> Option<(QName, Vec<
     let names = table.schema.iter().chain([&table.name]).chain(&columns);
     let mut good = true;
     for name in names {
-        good &= check_name(&Text { value: name.clone(), place: text.place.clone() }, "referenced thing", errors);
+        good &=
+            check_name(&Text { value: name.clone(), place: text.place.clone() }, "referenced thing", errors);
     }
     good.then_some((table, columns))
 }
@@ -142,11 +143,8 @@ fn parse_reference(sql: &str) -> Option<(QName, Vec<String>)> {
         Kind::Word | Kind::Quoted => Some(lex::name(text(i))),
         _ => None,
     };
-    let (table, mut i) = if text(1) == "." {
-        (QName::qualified(name(0)?, name(2)?), 3)
-    } else {
-        (QName::new(name(0)?), 1)
-    };
+    let (table, mut i) =
+        if text(1) == "." { (QName::qualified(name(0)?, name(2)?), 3) } else { (QName::new(name(0)?), 1) };
     let mut columns = Vec::new();
     if text(i) == "(" {
         loop {
@@ -193,19 +191,39 @@ pub(super) fn type_name(text: &Text, errors: &mut Errors) -> Option<String> {
             && lex::expression(sql).is_ok()
     });
     let serial = ["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"];
-    let clause = ["not", "null", "default", "check", "primary", "unique", "references", "collate", "generated", "constraint"];
+    let clause = [
+        "not",
+        "null",
+        "default",
+        "check",
+        "primary",
+        "unique",
+        "references",
+        "collate",
+        "generated",
+        "constraint",
+    ];
     let word = |w: &str| sql.split_whitespace().any(|part| part.eq_ignore_ascii_case(w));
     let fault = if !is_type {
         Some("write the name of a type, such as \"varchar(120)\", \"citext\" or \"app.mood[]\"".to_owned())
     } else if serial.iter().any(|s| sql.eq_ignore_ascii_case(s)) {
-        Some("write `identity` on an i64: its sequence needs no grant of its own, and a serial's does".to_owned())
+        Some(
+            "write `identity` on an i64: its sequence needs no grant of its own, and a serial's does"
+                .to_owned(),
+        )
     } else {
-        clause.iter().find(|w| word(w)).map(|w| format!("`{w}` is no part of a type; the language has a word for it"))
+        clause
+            .iter()
+            .find(|w| word(w))
+            .map(|w| format!("`{w}` is no part of a type; the language has a word for it"))
     };
     match fault {
         None => Some(sql.to_owned()),
         Some(help) => {
-            errors.push(text.fault(Code::WRONG_VALUE, format!("`{sql}` is no type of Postgres that can stand here")).help(help));
+            errors.push(
+                text.fault(Code::WRONG_VALUE, format!("`{sql}` is no type of Postgres that can stand here"))
+                    .help(help),
+            );
             None
         }
     }
@@ -243,13 +261,20 @@ pub(super) fn roles(word: &Word, errors: &mut Errors) -> Option<Vec<Role>> {
 
 fn check_role(text: &Text, before: &[Role], count: usize, errors: &mut Errors) -> bool {
     let role = text.value.as_str();
-    let diagnostic = if matches!(role.to_ascii_lowercase().as_str(), "current_user" | "session_user" | "current_role" | "user") {
-        text.fault(Code::WRONG_VALUE, format!("`{role}` is whoever runs the migration, not whoever sends the request"))
-            .help("name the role that requests run as, such as \"authenticated\"")
+    let diagnostic = if matches!(
+        role.to_ascii_lowercase().as_str(),
+        "current_user" | "session_user" | "current_role" | "user"
+    ) {
+        text.fault(
+            Code::WRONG_VALUE,
+            format!("`{role}` is whoever runs the migration, not whoever sends the request"),
+        )
+        .help("name the role that requests run as, such as \"authenticated\"")
     } else if role == "none" {
         text.fault(Code::BAD_NAME, "`none` is a reserved role name in Postgres").help("name another role")
     } else if role == "public" && count > 1 {
-        text.fault(Code::CONTRADICTION, "`public` is everyone already").help("leave the other roles out, or name them without `public`")
+        text.fault(Code::CONTRADICTION, "`public` is everyone already")
+            .help("leave the other roles out, or name them without `public`")
     } else if before.contains(&Role::named(role)) {
         text.fault(Code::DOUBLED_WORD, format!("the role `{role}` is named twice")).help("leave one of them")
     } else {

@@ -22,9 +22,12 @@ pub(super) fn read(rust: &RustType) -> Result<FieldType, Diagnostic> {
     let rust = bare(rust);
     if let Some(inner) = argument_of(rust, "Option") {
         if argument_of(bare(inner), "Option").is_some() {
-            return Err(Diagnostic::new(Code::UNKNOWN_TYPE, "a column is NULL or it is not: `Option` stands here twice")
-                .help("write one `Option`")
-                .at(place(rust)));
+            return Err(Diagnostic::new(
+                Code::UNKNOWN_TYPE,
+                "a column is NULL or it is not: `Option` stands here twice",
+            )
+            .help("write one `Option`")
+            .at(place(rust)));
         }
         return Ok(FieldType { nullable: true, ..value(bare(inner), 0)? });
     }
@@ -83,7 +86,11 @@ fn value(rust: &RustType, depth: usize) -> Result<FieldType, Diagnostic> {
         (scalar, []) => match of_name(scalar) {
             Some(ty) => whole(ty),
             None => match mend(scalar) {
-                Some((code, help)) => Err(Diagnostic::new(code, format!("`{scalar}` stands for no Postgres type")).help(help).at(place(rust))),
+                Some((code, help)) => {
+                    Err(Diagnostic::new(code, format!("`{scalar}` stands for no Postgres type"))
+                        .help(help)
+                        .at(place(rust)))
+                }
                 None => named(rust, &path.path, last),
             },
         },
@@ -137,14 +144,17 @@ fn mend(name: &str) -> Option<(Code, &'static str)> {
         "isize" => (Code::UNKNOWN_TYPE, "take i64"),
         "i128" => (Code::UNKNOWN_TYPE, "take i64, or rust_decimal::Decimal"),
         "str" => (Code::UNKNOWN_TYPE, "take String"),
-        "char" => (Code::UNKNOWN_TYPE, "take String; `check = \"char_length(…) = 1\"` keeps it to one character"),
+        "char" => {
+            (Code::UNKNOWN_TYPE, "take String; `check = \"char_length(…) = 1\"` keeps it to one character")
+        }
         _ => return None,
     })
 }
 
 fn unknown(rust: &RustType, help: Option<&str>) -> Diagnostic {
     use quote::ToTokens;
-    let shown = rust.to_token_stream().to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">");
+    let shown =
+        rust.to_token_stream().to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">");
     let own = "write type = \"…\" with the Postgres type, or `skip` if the field is no column";
     Diagnostic::new(Code::UNKNOWN_TYPE, format!("`{shown}` stands for no Postgres type"))
         .help(match rust {

@@ -29,13 +29,18 @@ pub(super) fn lower(field: &FieldItem, is_owner: bool, errors: &mut Errors) -> C
             errors.push(contradiction(word, "a generated column is computed and takes no `default`"));
         }
         if is_owner {
-            errors.push(contradiction(word, "the owner's column holds the caller's id; it cannot be `generated`"));
+            errors.push(contradiction(
+                word,
+                "the owner's column holds the caller's id; it cannot be `generated`",
+            ));
         }
     }
     column.default = match words.get("default") {
         Some(word) if word.is_none() => None,
         Some(word) => default(word, ty.as_ref(), errors),
-        None if is_owner && column.generated.is_none() && column.identity.is_none() => Some(Default::CallerId),
+        None if is_owner && column.generated.is_none() && column.identity.is_none() => {
+            Some(Default::CallerId)
+        }
         None => None,
     };
     if let Some(word) = words.get("collate") {
@@ -61,7 +66,10 @@ fn identity(field: &FieldItem, word: &Word, errors: &mut Errors) {
     };
     if let Some(ty) = &field.ty {
         if !ty.ty.may_be_identity() {
-            fault("only a whole number can be an identity column", "make the field an i64, i32 or i16; a uuid takes default = \"gen_random_uuid()\"");
+            fault(
+                "only a whole number can be an identity column",
+                "make the field an i64, i32 or i16; a uuid takes default = \"gen_random_uuid()\"",
+            );
         }
         if ty.nullable {
             fault("an identity column is never NULL", "take the `Option` off");
@@ -69,7 +77,10 @@ fn identity(field: &FieldItem, word: &Word, errors: &mut Errors) {
     }
     for other in ["default", "generated"] {
         if field.words.get(other).is_some_and(|word| !word.is_none()) {
-            fault(&format!("an identity column's values come from its sequence: it takes no `{other}`"), "leave one of the two out");
+            fault(
+                &format!("an identity column's values come from its sequence: it takes no `{other}`"),
+                "leave one of the two out",
+            );
         }
     }
 }
@@ -87,8 +98,11 @@ fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Defaul
         }
         if let Some(word) = lone_word(&sql.value) {
             errors.push(
-                sql.fault(Code::WRONG_VALUE, format!("a string is SQL, and `{word}` alone is a column there"))
-                    .help(format!("for the text write default = \"'{word}'\"")),
+                sql.fault(
+                    Code::WRONG_VALUE,
+                    format!("a string is SQL, and `{word}` alone is a column there"),
+                )
+                .help(format!("for the text write default = \"'{word}'\"")),
             );
             return None;
         }
@@ -99,7 +113,9 @@ fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Defaul
         return None;
     };
     let (sql, fits) = match literal {
-        Literal::Bool(value) => (value.to_string(), matches!(ty, None | Some(Type::Boolean | Type::Other(_)))),
+        Literal::Bool(value) => {
+            (value.to_string(), matches!(ty, None | Some(Type::Boolean | Type::Other(_))))
+        }
         Literal::Int(value) => {
             let fits = match ty {
                 Some(Type::SmallInt) => value.parse::<i16>().is_ok(),
@@ -111,7 +127,10 @@ fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Defaul
             (value, fits)
         }
         Literal::Float(value) => {
-            let fits = matches!(ty, None | Some(Type::Real | Type::DoublePrecision | Type::Numeric | Type::Other(_)));
+            let fits = matches!(
+                ty,
+                None | Some(Type::Real | Type::DoublePrecision | Type::Numeric | Type::Other(_))
+            );
             (value, fits)
         }
     };
@@ -129,8 +148,20 @@ fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Defaul
 fn lone_word(sql: &str) -> Option<&str> {
     let sql = sql.trim();
     let values = [
-        "true", "false", "null", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp",
-        "current_user", "session_user", "current_role", "user", "current_catalog", "current_schema",
+        "true",
+        "false",
+        "null",
+        "current_date",
+        "current_time",
+        "current_timestamp",
+        "localtime",
+        "localtimestamp",
+        "current_user",
+        "session_user",
+        "current_role",
+        "user",
+        "current_catalog",
+        "current_schema",
     ];
     let tokens = lex::tokens(sql).ok()?;
     let [token] = tokens.as_slice() else { return None };

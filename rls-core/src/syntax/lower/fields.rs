@@ -30,7 +30,10 @@ impl<'i> Fields<'i> {
                 errors.push(
                     Diagnostic::new(
                         Code::SAME_NAME,
-                        format!("the fields `{}` and `{}` are both the column `{}`", other.field, field.field, field.column),
+                        format!(
+                            "the fields `{}` and `{}` are both the column `{}`",
+                            other.field, field.field, field.column
+                        ),
                     )
                     .help("give one of them another column name: #[rls(column = \"…\")]")
                     .at(field.place.clone()),
@@ -40,7 +43,10 @@ impl<'i> Fields<'i> {
                 errors.push(
                     Diagnostic::new(
                         Code::BAD_NAME,
-                        format!("`{}` is a system column that every table of Postgres has already", field.column),
+                        format!(
+                            "`{}` is a system column that every table of Postgres has already",
+                            field.column
+                        ),
                     )
                     .help("name the column otherwise: #[rls(column = \"…\")]")
                     .at(field.place.clone()),
@@ -56,18 +62,23 @@ impl<'i> Fields<'i> {
             return Some(field);
         }
         let by_column = self.fields.iter().find(|field| field.column == name.value);
-        let help = match (by_column, nearest(&name.value, self.fields.iter().map(|field| field.field.as_str()))) {
-            (Some(field), _) => {
-                format!("a name here is a field's; the column `{}` is the field `{}`", field.column, field.field)
-            }
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => {
-                let all: Vec<&str> = self.fields.iter().map(|field| field.field.as_str()).collect();
-                format!("the fields are {}", all.join(", "))
-            }
-        };
+        let help =
+            match (by_column, nearest(&name.value, self.fields.iter().map(|field| field.field.as_str()))) {
+                (Some(field), _) => {
+                    format!(
+                        "a name here is a field's; the column `{}` is the field `{}`",
+                        field.column, field.field
+                    )
+                }
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => {
+                    let all: Vec<&str> = self.fields.iter().map(|field| field.field.as_str()).collect();
+                    format!("the fields are {}", all.join(", "))
+                }
+            };
         errors.push(
-            name.fault(Code::UNKNOWN_FIELD, format!("`{}` has no field `{}`", self.table, name.value)).help(help),
+            name.fault(Code::UNKNOWN_FIELD, format!("`{}` has no field `{}`", self.table, name.value))
+                .help(help),
         );
         None
     }
@@ -105,7 +116,10 @@ impl<'i> Fields<'i> {
             errors.push(
                 name.fault(
                     Code::OWNER_TYPE,
-                    format!("`{}` cannot own rows: the caller's id is text or a uuid, and this column is {now}", name.value),
+                    format!(
+                        "`{}` cannot own rows: the caller's id is text or a uuid, and this column is {now}",
+                        name.value
+                    ),
                 )
                 .help("make the field a String or a uuid::Uuid"),
             );

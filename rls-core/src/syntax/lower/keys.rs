@@ -73,9 +73,12 @@ fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Op
         let columns = columns(word, fields, errors);
         if found.is_some() {
             errors.push(
-                Diagnostic::new(Code::TWO_PRIMARY_KEYS, "a table has one primary key, and a field has it already")
-                    .help("leave it on the field or on the struct")
-                    .at(word.span),
+                Diagnostic::new(
+                    Code::TWO_PRIMARY_KEYS,
+                    "a table has one primary key, and a field has it already",
+                )
+                .help("leave it on the field or on the struct")
+                .at(word.span),
             );
         } else {
             found = columns;
@@ -133,7 +136,10 @@ fn references(field: &FieldItem, word: &Word, table: &mut Table, errors: &mut Er
             let mut texts = text::bare(&list.bare, "what it refers to", errors);
             if texts.len() != 1 {
                 if list.bare.len() == texts.len() {
-                    errors.push(word.wrong("one table with its column").help("write references(\"users(id)\", on_delete = \"cascade\")"));
+                    errors.push(
+                        word.wrong("one table with its column")
+                            .help("write references(\"users(id)\", on_delete = \"cascade\")"),
+                    );
                 }
                 return;
             }
@@ -155,7 +161,8 @@ fn references(field: &FieldItem, word: &Word, table: &mut Table, errors: &mut Er
         return;
     }
     let mut key = ForeignKey::new([&field.column], to, columns);
-    (key.on_delete, key.on_update, key.deferrable) = (reactions.on_delete, reactions.on_update, reactions.deferrable);
+    (key.on_delete, key.on_update, key.deferrable) =
+        (reactions.on_delete, reactions.on_update, reactions.deferrable);
     set_null(&key, table, &target, errors);
     add(table, |table| table.foreign_key(key));
 }
@@ -214,7 +221,8 @@ fn foreign_key(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut
         return;
     }
     let mut key = ForeignKey::new(columns, to, references);
-    (key.on_delete, key.on_update, key.deferrable) = (reactions.on_delete, reactions.on_update, reactions.deferrable);
+    (key.on_delete, key.on_update, key.deferrable) =
+        (reactions.on_delete, reactions.on_update, reactions.deferrable);
     set_null(&key, table, &target, errors);
     match own_name {
         Some(None) => {}
@@ -330,7 +338,9 @@ fn key(text: &Text, fields: &Fields<'_>, errors: &mut Errors) -> Option<Key> {
     let words: Vec<String> = rest.split_whitespace().map(str::to_lowercase).collect();
     let mut words = words.iter().map(String::as_str).peekable();
     if let Some(class) = words.next_if(|word| !matches!(*word, "asc" | "desc" | "nulls")) {
-        if lex::tokens(class).is_ok_and(|tokens| matches!(tokens.as_slice(), [t] if t.kind == lex::Kind::Word)) {
+        if lex::tokens(class)
+            .is_ok_and(|tokens| matches!(tokens.as_slice(), [t] if t.kind == lex::Kind::Word))
+        {
             key.class = Some(class.to_owned());
         } else {
             errors.push(after(text, class));

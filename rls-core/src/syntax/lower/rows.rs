@@ -38,9 +38,12 @@ pub(super) fn owner(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) 
         word.flag(errors);
         if said {
             errors.push(
-                Diagnostic::new(Code::CONTRADICTION, "a row has one owner, and another column has the word already")
-                    .help("leave one `owner`; policies over other columns are crud(…) and policy(…)")
-                    .at(word.span),
+                Diagnostic::new(
+                    Code::CONTRADICTION,
+                    "a row has one owner, and another column has the word already",
+                )
+                .help("leave one `owner`; policies over other columns are crud(…) and policy(…)")
+                .at(word.span),
             );
             continue;
         }
@@ -52,9 +55,12 @@ pub(super) fn owner(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) 
         for word in ["role", "read", "modify"].into_iter().filter_map(|word| item.words.get(word)) {
             let name = word.keyword.word;
             errors.push(
-                Diagnostic::new(Code::MISSING_WORD, format!("`{name}` belongs to `owner`, which is not there"))
-                    .help(format!("add owner = \"…\", or write crud({name} = …)"))
-                    .at(word.span),
+                Diagnostic::new(
+                    Code::MISSING_WORD,
+                    format!("`{name}` belongs to `owner`, which is not there"),
+                )
+                .help(format!("add owner = \"…\", or write crud({name} = …)"))
+                .at(word.span),
             );
         }
     }
@@ -134,8 +140,9 @@ fn add_crud(
     for (command, half) in halves {
         let Some(half) = half else { continue };
         let name = crud_name(&crud.roles, command);
-        let clash = Diagnostic::new(Code::SAME_NAME, format!("a policy `{name}` is there already"))
-            .help("one `crud` for each role: put the halves into one, or write policy(name = \"…\") for the second");
+        let clash = Diagnostic::new(Code::SAME_NAME, format!("a policy `{name}` is there already")).help(
+            "one `crud` for each role: put the halves into one, or write policy(name = \"…\") for the second",
+        );
         if !free(&name, crud.span.into(), clash, names, errors) {
             return;
         }
@@ -173,7 +180,13 @@ fn add_policy(
 }
 
 /// Whether a policy's name is free and short enough.
-fn free(name: &str, place: Place, clash: Diagnostic, names: &mut BTreeMap<String, Place>, errors: &mut Errors) -> bool {
+fn free(
+    name: &str,
+    place: Place,
+    clash: Diagnostic,
+    names: &mut BTreeMap<String, Place>,
+    errors: &mut Errors,
+) -> bool {
     if let Some(diagnostic) = text::name_fault(name, "policy") {
         errors.push(diagnostic.at(place));
         return false;
@@ -203,10 +216,18 @@ fn expr(predicate: &Predicate, fields: &Fields<'_>, errors: &mut Errors) -> Opti
     })
 }
 
-/// An owner's predicate over rows that are there is fast by an index that leads with its column.
+/// An owner's predicate over rows that are there is fast by an index that leads with its column. What it denies by
+/// `!` no index finds.
 pub(super) fn owner_indexes(table: &mut Table) {
+    fn owners(expr: &Expr) -> Vec<String> {
+        match expr {
+            Expr::Owner(column) => vec![column.clone()],
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(owners).collect(),
+            _ => Vec::new(),
+        }
+    }
     let over_rows = table.policies.iter().filter_map(|policy| policy.using.as_ref());
-    let columns: Vec<String> = over_rows.flat_map(Expr::columns).map(str::to_owned).collect();
+    let columns: Vec<String> = over_rows.flat_map(owners).collect();
     for column in columns {
         if table.find_column(&column).is_some() && !table.has_index_on(&column) {
             let name = table.free_name(&column, "idx");
@@ -281,7 +302,10 @@ fn privilege(text: &Text, fields: &Fields<'_>, errors: &mut Errors) -> Option<(P
                     None => format!("there are {}", known.join(", ")),
                 },
             };
-            errors.push(text.fault(Code::WRONG_VALUE, format!("`{name}` is no privilege that can be granted here")).help(help));
+            errors.push(
+                text.fault(Code::WRONG_VALUE, format!("`{name}` is no privilege that can be granted here"))
+                    .help(help),
+            );
             return None;
         }
     };
@@ -299,7 +323,9 @@ fn privilege(text: &Text, fields: &Fields<'_>, errors: &mut Errors) -> Option<(P
         );
         return None;
     }
-    let names: Vec<Text> =
-        inner.split(',').map(|name| Text { value: name.trim().to_owned(), place: text.place.clone() }).collect();
+    let names: Vec<Text> = inner
+        .split(',')
+        .map(|name| Text { value: name.trim().to_owned(), place: text.place.clone() })
+        .collect();
     fields.columns(&names, errors).map(|columns| (privilege, columns))
 }

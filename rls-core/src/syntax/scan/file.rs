@@ -93,7 +93,8 @@ pub(super) fn read(path: &Path, text: &str) -> File {
     };
     stack::on_deep_stack(|| match parse(text) {
         Ok(file) => {
-            let mut finder = Finder { path, module: own_module(path), inline: Vec::new(), file: File::default() };
+            let mut finder =
+                Finder { path, module: own_module(path), inline: Vec::new(), file: File::default() };
             finder.visit_file(&file);
             finder.file
         }
@@ -169,14 +170,25 @@ impl Finder<'_> {
                     Lowered::Table { table, named, .. } => {
                         let named = named.iter().map(|named| Named {
                             column: named.column,
-                            path: named.path.segments.iter().map(|segment| segment.ident.to_string()).collect(),
+                            path: named
+                                .path
+                                .segments
+                                .iter()
+                                .map(|segment| segment.ident.to_string())
+                                .collect(),
                             bytes: bytes(&named.place).unwrap_or(whole.clone()),
                         });
                         Kind::Table(table, named.collect())
                     }
                 };
                 let module = self.module.iter().chain(&self.inline).cloned().collect();
-                self.file.found.push(Found { rust_name, file: self.path.to_owned(), module, bytes: whole, kind });
+                self.file.found.push(Found {
+                    rust_name,
+                    file: self.path.to_owned(),
+                    module,
+                    bytes: whole,
+                    kind,
+                });
             }
         }
     }
@@ -210,7 +222,8 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        let is_test = item.attrs.iter().any(|a| a.path().segments.last().is_some_and(|last| last.ident == "test"));
+        let is_test =
+            item.attrs.iter().any(|a| a.path().segments.last().is_some_and(|last| last.ident == "test"));
         if !is_test && !tests_only(&item.attrs) {
             visit::visit_item_fn(self, item);
         }
@@ -235,7 +248,8 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             }
             None => self.file.modules.push(Module {
                 path: attrs.iter().find_map(path_of),
-                conditional: attrs.iter().any(|a| a.path().is_ident("cfg")) || item.attrs.len() != attrs.len(),
+                conditional: attrs.iter().any(|a| a.path().is_ident("cfg"))
+                    || item.attrs.len() != attrs.len(),
                 test,
                 inside: self.inline.clone(),
                 bytes: item.ident.span().byte_range(),
@@ -280,9 +294,9 @@ fn unconditional(attributes: &[Attribute]) -> Vec<Attribute> {
 
 fn derives_rls(attributes: &[Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
-        attribute
-            .parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
-            .is_ok_and(|paths| paths.iter().any(|p| p.segments.last().is_some_and(|last| last.ident == "Rls")))
+        attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).is_ok_and(|paths| {
+            paths.iter().any(|p| p.segments.last().is_some_and(|last| last.ident == "Rls"))
+        })
     })
 }
 
@@ -312,7 +326,8 @@ fn plain_fields(input: &mut DeriveInput) {
 /// Whether a `#[cfg(test)]`, alone or among others in `all`, leaves this out of a build.
 fn tests_only(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg") && attribute.parse_args::<Meta>().is_ok_and(|condition| is_test(&condition))
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<Meta>().is_ok_and(|condition| is_test(&condition))
     })
 }
 

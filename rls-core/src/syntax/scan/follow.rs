@@ -40,8 +40,11 @@ struct Reader<'s> {
 impl Reader<'_> {
     /// A crate's source by its roots; of another folder, every file.
     fn folder(&mut self, folder: &Path) {
-        let roots: Vec<PathBuf> =
-            ["lib.rs", "main.rs"].map(|name| folder.join(name)).into_iter().filter(|f| self.sources.is_file(f)).collect();
+        let roots: Vec<PathBuf> = ["lib.rs", "main.rs"]
+            .map(|name| folder.join(name))
+            .into_iter()
+            .filter(|f| self.sources.is_file(f))
+            .collect();
         if roots.is_empty() {
             self.every_file(folder);
             return;
@@ -138,9 +141,15 @@ impl Reader<'_> {
             Some(path) => self.file(path, false, Some(file::source(from, module.bytes.clone()))),
             None if module.test || module.conditional => {}
             None => self.errors.push(
-                Diagnostic::new(Code::RUST_SYNTAX, format!("there is no file for the module `{}`", module.name))
-                    .help(format!("looked for {}", candidates.iter().map(|c| c.display().to_string()).collect::<Vec<_>>().join(", ")))
-                    .at(file::source(from, module.bytes.clone())),
+                Diagnostic::new(
+                    Code::RUST_SYNTAX,
+                    format!("there is no file for the module `{}`", module.name),
+                )
+                .help(format!(
+                    "looked for {}",
+                    candidates.iter().map(|c| c.display().to_string()).collect::<Vec<_>>().join(", ")
+                ))
+                .at(file::source(from, module.bytes.clone())),
             ),
         }
     }

@@ -1,0 +1,103 @@
+//! Which cases are there, and what does each mean by the scanner's door?
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use pg_rls::{Custom, Provider};
+use rls_core::{
+    schema::{Resolved, RoleDef, Schema},
+    syntax::scan::scan,
+};
+
+/// A folder of `tests/corpus`.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) provider: Provider,
+    pub(crate) roles: BTreeMap<String, RoleDef>,
+}
+
+/// Every case, by name.
+pub(crate) fn cases() -> Vec<Case> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders.into_iter().filter(|folder| folder.is_dir()).map(Case::of).collect()
+}
+
+impl Case {
+    pub(crate) fn of(folder: PathBuf) -> Case {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(folder.join("rls.toml")).unwrap_or_default();
+        let settings: toml::Table = text.parse().unwrap();
+        let string =
+            |table: &toml::Table, key: &str| table.get(key).map(|value| value.as_str().unwrap().to_owned());
+        let provider = match string(&settings, "provider").as_deref() {
+            None => Provider::Neon,
+            Some("custom") => {
+                let custom = settings["custom"].as_table().unwrap();
+                let (user_id, claims) =
+                    (string(custom, "user_id").unwrap(), string(custom, "claims").unwrap());
+                Provider::Custom(Custom { user_id, claims })
+            }
+            Some(name) => name.parse().unwrap(),
+        };
+        let roles = settings.get("roles").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        let roles = roles
+            .into_iter()
+            .map(|(name, role)| {
+                let login = role.get("login").is_some_and(|login| login.as_bool().unwrap());
+                let in_roles =
+                    role.get("in_roles").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+                let in_roles = in_roles.iter().map(|role| role.as_str().unwrap().to_owned()).collect();
+                (name, RoleDef { login, in_roles })
+            })
+            .collect();
+        Case { name, folder, provider, roles }
+    }
+
+    /// What the scanner makes of it.
+    pub(crate) fn scanned(&self) -> Schema {
+        let file = PathBuf::from("models.rs");
+        let text = fs::read_to_string(self.folder.join("models.rs")).unwrap();
+        match scan(std::slice::from_ref(&file), &BTreeMap::from([(file.clone(), text)])) {
+            Ok(scanned) => Schema { roles: self.roles.clone(), ..scanned.schema },
+            Err(failure) => panic!("{}: {}", self.name, failure.errors),
+        }
+    }
+
+    /// The same with nothing left open.
+    pub(crate) fn resolved(&self) -> Resolved {
+        let resolved =
+            self.scanned().resolve(&self.provider).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        let unknown = resolved.unknown_roles();
+        assert!(unknown.is_empty(), "{}: {unknown}", self.name);
+        resolved
+    }
+}
+
+/// One snapshot of the SQL and one of the document, beside the models.
+#[test]
+fn snapshots() {
+    for case in cases() {
+        let resolved = case.resolved();
+        insta::with_settings!({
+            snapshot_path => &case.folder,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("sql", rls_core::sql::ddl(&resolved));
+            insta::assert_snapshot!("document", rls_core::document::write(&resolved));
+        });
+    }
+}
+
+/// A document says all of the schema: read back, it is the same.
+#[test]
+fn documents_round_trip() {
+    for case in cases() {
+        let resolved = case.resolved();
+        let read = rls_core::document::read(&rls_core::document::write(&resolved)).unwrap();
+        assert_eq!(read.schema, resolved.schema, "{}", case.name);
+        assert_eq!(read.provider.name(), resolved.provider.name());
+    }
+}
