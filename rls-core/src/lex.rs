@@ -45,6 +45,8 @@ pub enum Fault {
     Semicolon,
     /// A `--` comment, which would swallow what follows.
     LineComment,
+    /// A number with a `$` or a quote right behind it, which versions of Postgres cut in different places.
+    Number,
 }
 
 impl fmt::Display for Fault {
@@ -57,6 +59,7 @@ impl fmt::Display for Fault {
             Fault::Bracket(c) => write!(f, "a `{c}` in this SQL closes nothing"),
             Fault::Semicolon => f.write_str("a `;` in this SQL would end the statement early"),
             Fault::LineComment => f.write_str("a `--` comment in this SQL would swallow what follows it"),
+            Fault::Number => f.write_str("a number in this SQL runs into what follows it: put a space between them"),
         }
     }
 }
@@ -133,8 +136,8 @@ impl Lexer<'_> {
             let start = self.at;
             if c == '\0' {
                 return Err(Fault::Nul);
-            } else if c.is_whitespace() {
-                self.at += c.len_utf8();
+            } else if is_space(c) {
+                self.at += 1;
                 continue;
             } else if rest.starts_with("--") {
                 return Err(Fault::LineComment);
@@ -146,7 +149,7 @@ impl Lexer<'_> {
                 '\'' => self.string(1, false)?,
                 '"' => self.quoted_name()?,
                 '$' => self.dollar()?,
-                '0'..='9' => self.number(),
+                '0'..='9' => self.number()?,
                 c if starts_word(c) => self.word()?,
                 c => {
                     self.at += c.len_utf8();
@@ -252,12 +255,16 @@ impl Lexer<'_> {
         }
     }
 
-    fn number(&mut self) -> Kind {
+    /// With the letters behind it, of which Postgres 14 makes a word: `1_e$$` would be 1 and the word `_e$$`.
+    fn number(&mut self) -> Result<Kind, Fault> {
         let rest = self.rest();
         let end =
             rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_')).unwrap_or(rest.len());
+        if rest[end..].starts_with(['$', '\'']) {
+            return Err(Fault::Number);
+        }
         self.at += end;
-        Kind::Number
+        Ok(Kind::Number)
     }
 
     /// A word, or the string or quoted name that it is the prefix of.
@@ -280,6 +287,12 @@ impl Lexer<'_> {
             }
         }
     }
+}
+
+/// White space as Postgres has it. All else that Unicode calls so is a letter to Postgres, and `$$` behind a letter
+/// opens no dollar quote.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }
 
 fn starts_word(c: char) -> bool {
@@ -346,6 +359,7 @@ mod tests {
             "a = $1",
             "x = U&'d!0061' and y = U&\"d\"",
             "é > 0",
+            "a > 1.5e-3 and b < 1_000",
         ] {
             assert_eq!(expression(fine), Ok(()), "{fine}");
         }
@@ -373,6 +387,11 @@ mod tests {
             ("a = 'x\\' or '", Fault::Unended("a string")),
             ("a\0", Fault::Nul),
             ("a = 'x\0'", Fault::Nul),
+            // found by fuzzing: to Postgres 14 a number and the word `_e$g$`
+            ("1_e$g$ ; g$g$", Fault::Number),
+            ("1e'x'", Fault::Number),
+            // a no-break space is a letter to Postgres
+            ("a\u{a0}$$ ; $$", Fault::Semicolon),
         ] {
             assert_eq!(expression(sql), Err(fault), "{sql}");
         }
