@@ -321,6 +321,8 @@ pub fn is_operand(sql: &str) -> bool {
     }
     if matches!(tokens.get(i).map(|t| t.kind), Some(Kind::Word | Kind::Quoted)) {
         i += 1;
+    } else if i > 0 {
+        return false;
     }
     if i == tokens.len() {
         return true;
@@ -391,7 +393,7 @@ mod tests {
             ("1_e$g$ ; g$g$", Fault::Number),
             ("1e'x'", Fault::Number),
             // a no-break space is a letter to Postgres
-            ("a\u{a0}$$ ; $$", Fault::Semicolon),
+            ("a\u{a0}$$ ; b$$", Fault::Semicolon),
         ] {
             assert_eq!(expression(sql), Err(fault), "{sql}");
         }
