@@ -47,6 +47,8 @@ pub enum Fault {
     LineComment,
     /// A number with a `$` or a quote right behind it, which versions of Postgres cut in different places.
     Number,
+    /// White space that is a letter to Postgres, such as a no-break space.
+    Space(char),
 }
 
 impl fmt::Display for Fault {
@@ -59,7 +61,14 @@ impl fmt::Display for Fault {
             Fault::Bracket(c) => write!(f, "a `{c}` in this SQL closes nothing"),
             Fault::Semicolon => f.write_str("a `;` in this SQL would end the statement early"),
             Fault::LineComment => f.write_str("a `--` comment in this SQL would swallow what follows it"),
-            Fault::Number => f.write_str("a number in this SQL runs into what follows it: put a space between them"),
+            Fault::Space(c) => write!(
+                f,
+                "the character U+{:04X} in this SQL looks like a space and is a letter to Postgres: write a space",
+                u32::from(*c)
+            ),
+            Fault::Number => {
+                f.write_str("a number in this SQL runs into what follows it: put a space between them")
+            }
         }
     }
 }
@@ -139,6 +148,8 @@ impl Lexer<'_> {
             } else if is_space(c) {
                 self.at += 1;
                 continue;
+            } else if c.is_whitespace() {
+                return Err(Fault::Space(c));
             } else if rest.starts_with("--") {
                 return Err(Fault::LineComment);
             } else if rest.starts_with("/*") {
@@ -282,6 +293,9 @@ impl Lexer<'_> {
                 self.quoted_name()
             }
             _ => {
+                if let Some(space) = word.chars().find(|c| c.is_whitespace()) {
+                    return Err(Fault::Space(space));
+                }
                 self.at += end;
                 Ok(Kind::Word)
             }
@@ -289,8 +303,8 @@ impl Lexer<'_> {
     }
 }
 
-/// White space as Postgres has it. All else that Unicode calls so is a letter to Postgres, and `$$` behind a letter
-/// opens no dollar quote.
+/// White space as Postgres has it. All else that Unicode calls so is a letter to Postgres: `$$` behind it opens no
+/// dollar quote, and trimming it changes a name.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }
@@ -392,8 +406,8 @@ mod tests {
             // found by fuzzing: to Postgres 14 a number and the word `_e$g$`
             ("1_e$g$ ; g$g$", Fault::Number),
             ("1e'x'", Fault::Number),
-            // a no-break space is a letter to Postgres
-            ("a\u{a0}$$ ; b$$", Fault::Semicolon),
+            ("a\u{a0}$$ ; b$$", Fault::Space('\u{a0}')),
+            ("\u{2028}$$", Fault::Space('\u{2028}')),
         ] {
             assert_eq!(expression(sql), Err(fault), "{sql}");
         }
