@@ -3,7 +3,8 @@
 use rls_core::{
     diagnostic::Errors,
     provider::Provider,
-    schema::{Resolved, RoleDef, Schema as Core, Table},
+    resolve::Resolved,
+    schema::{RoleDef, Schema as Core, Table},
 };
 
 /// Tables and enums that belong together, and the provider whose callers they are for: Neon, if nothing else is

@@ -116,6 +116,16 @@ impl Diagnostic {
         Diagnostic { code, message: message.into(), help: None, place: Place::Nowhere }
     }
 
+    /// The fault of a name that Postgres would cut.
+    pub(crate) fn long_name(name: &str, what: &str, bytes: usize) -> Self {
+        let most = crate::ident::MAX_BYTES;
+        Diagnostic::new(
+            Code::LONG_NAME,
+            format!("the {what}'s name `{name}` has {bytes} bytes, and Postgres keeps {most} of them"),
+        )
+        .help(format!("take a name of at most {most} bytes (a letter with an accent takes two or more)"))
+    }
+
     /// Says what to write instead.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     provider::Provider,
-    schema::{Enum, Resolved, RoleDef, Schema, Table},
+    resolve::Resolved,
+    schema::{Enum, RoleDef, Schema, Table},
 };
 
 /// The format that [`write`] writes.

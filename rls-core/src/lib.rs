@@ -13,6 +13,8 @@
 //! | [`expr`] | what may a predicate say? |
 //! | [`schema`] | what does the model mean? |
 //! | [`provider`] | who is the caller, and which roles are there? |
+//! | [`resolve`] | what is left open, and how does a provider settle it? |
+//! | [`suggest`] | which word did the author mean? |
 //! | `syntax` (feature `syntax`, `scan`) | what did the author write? |
 //! | `sql` (feature `sql`) | which statements say it? |
 //! | `document` (feature `document`) | the schema as JSON, and back |
@@ -26,6 +28,7 @@ pub mod expr;
 pub mod ident;
 pub mod lex;
 pub mod provider;
+pub mod resolve;
 pub mod schema;
 #[cfg(feature = "sql")]
 pub mod sql;

@@ -2,24 +2,21 @@
 //!
 //! No spans, no Rust, no provider: tables, enums and roles, as Postgres will have them. Two stages share the
 //! types: as declared, where a policy may be for [`Role::SignedIn`] and a name may be left to the rule; and
-//! [resolved](Schema::resolve), where nothing is left open.
+//! [resolved](crate::resolve::Resolved), where nothing is left open.
 
-mod check;
 mod column;
 mod grant;
 mod index;
 mod policy;
-pub(crate) mod resolve;
 mod table;
 
 use std::collections::BTreeMap;
 
-pub(crate) use check::long_name;
 pub use column::{CallerId, Column, Default, Identity, Type};
 pub use grant::{Grant, Privilege, Role, RoleDef};
 pub use index::{Index, Key, KeyItem, Nulls, Order};
+pub(crate) use policy::crud_name;
 pub use policy::{Command, Policy, PolicyName};
-pub use resolve::Resolved;
 pub use table::{Action, Constraint, Deferrable, ForeignKey, Table};
 
 use crate::ident::QName;

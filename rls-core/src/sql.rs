@@ -14,7 +14,7 @@ mod policy;
 mod role;
 mod table;
 
-use crate::schema::Resolved;
+use crate::resolve::Resolved;
 
 /// The statements, each without its `;`, in groups that belong together.
 pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
@@ -41,10 +41,7 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
 /// The whole DDL as text: a blank line between groups. Run it in one transaction, or as one simple query, which is
 /// one; [`transaction`] writes the transaction around it.
 pub fn ddl(resolved: &Resolved) -> String {
-    let groups: Vec<String> = groups(resolved)
-        .iter()
-        .map(|group| group.iter().map(|statement| format!("{statement};\n")).collect())
-        .collect();
+    let groups: Vec<String> = groups(resolved).iter().map(|group| group.join(";\n") + ";\n").collect();
     groups.join("\n")
 }
 

@@ -17,7 +17,6 @@ mod types;
 
 use syn::DeriveInput;
 
-pub use item::Item;
 pub use lower::{Lowered, NamedType};
 
 use crate::diagnostic::{Errors, Place};

@@ -1,5 +1,7 @@
 //! Is the SQL of every case what a real Postgres takes, and does its catalog then say what the model says?
 
+use pg_rls::Provider;
+
 use crate::{catalog, corpus::cases, server};
 
 #[test]
@@ -45,4 +47,28 @@ fn declared_roles_are_made_once() {
         assert!(!row.get::<_, bool>(1));
         server::drop_database(client, &name);
     }
+}
+
+/// Each example prints DDL that a real server takes.
+#[test]
+fn the_examples_apply() {
+    let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut applied = 0;
+    for entry in std::fs::read_dir(root).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let sources = std::collections::BTreeMap::from([(path.clone(), text.clone())]);
+        let scanned = rls_core::syntax::scan::scan(&[path], &sources).unwrap();
+        let provider = if text.contains("Provider::Supabase") { Provider::Supabase } else { Provider::Neon };
+        let resolved = scanned.schema.resolve(&provider).unwrap();
+        assert!(resolved.unknown_roles().is_empty());
+        let (mut client, name) = server::database(&provider);
+        client.batch_execute(&rls_core::sql::ddl(&resolved)).unwrap();
+        server::drop_database(client, &name);
+        applied += 1;
+    }
+    assert!(applied >= 5, "{applied} examples");
 }

@@ -6,9 +6,10 @@
 use postgres::Client;
 use rls_core::{
     ident::QName,
+    resolve::Resolved,
     schema::{
         Action, Column, Command, Constraint, Deferrable, ForeignKey, Identity, Index, KeyItem, Nulls, Order,
-        Resolved, Role, Table, Type,
+        Role, Table, Type,
     },
 };
 use serde_json::{Value, json};

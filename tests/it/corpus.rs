@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use pg_rls::{Custom, Provider};
 use rls_core::{
-    schema::{Resolved, RoleDef, Schema},
+    resolve::Resolved,
+    schema::{RoleDef, Schema},
     syntax::scan::scan,
 };
 

@@ -8,7 +8,7 @@ macro_rules! corpus {
     ($($path:literal $module:ident [$($item:ident $(:: $more:ident)*),* $(,)?];)*) => {
         $(
             #[path = $path]
-            #[allow(dead_code, unreachable_pub)]
+            #[allow(dead_code, unreachable_pub, clippy::duplicated_attributes)]
             mod $module;
         )*
 

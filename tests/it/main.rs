@@ -1,9 +1,13 @@
 //! What the whole does, against a real Postgres. README.md says what each kind of test is for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod applied;
+mod behaviour;
 mod bootstrap;
 mod catalog;
 mod corpus;
 mod doors;
 mod plans;
 mod server;
+mod tidy;
+mod ui;

@@ -9,7 +9,8 @@ use postgres::Client;
 use rls_core::{
     expr::Expr,
     ident::{literal, quote},
-    schema::{Column, Command, Constraint, Policy, Resolved, Role, Table, Type},
+    resolve::Resolved,
+    schema::{Column, Command, Constraint, Policy, Role, Table, Type},
 };
 
 use crate::{corpus::cases, server};

@@ -128,3 +128,17 @@ impl Policy {
         }
     }
 }
+
+/// Drizzle's name: the roles in the order in which they were written.
+pub(crate) fn crud_name(roles: &[Role], command: Command) -> String {
+    let names: Vec<&str> = roles
+        .iter()
+        .map(|role| match role {
+            // every provider's signed-in role is called so; a provider's own name has been put in by then
+            Role::SignedIn => "authenticated",
+            Role::Public => "public",
+            Role::Named(name) => name,
+        })
+        .collect();
+    format!("crud-{}-policy-{}", names.join("-"), command.to_string().to_ascii_lowercase())
+}

@@ -348,7 +348,10 @@ impl Table {
             return first;
         }
         let numbered = |n: usize| ident::derived(&self.name.name, columns, &format!("{label}{n}"));
-        (1..).map(numbered).find(|name| !taken(name)).unwrap_or(first)
+        (1..=self.constraints.len() + self.indexes.len())
+            .map(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or(first)
     }
 }
 

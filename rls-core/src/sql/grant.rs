@@ -22,13 +22,16 @@ fn role(role: &Role) -> String {
     }
 }
 
+/// What a role gets, each with its columns; none is the whole table.
+type Privileges<'t> = BTreeMap<Privilege, Vec<&'t String>>;
+
 /// `GRANT … ON … TO …`, one for all the roles that get the same.
 pub(super) fn grants(table: &Table) -> Vec<String> {
-    let mut of_role: BTreeMap<&Role, BTreeMap<Privilege, Vec<&String>>> = BTreeMap::new();
+    let mut of_role: BTreeMap<&Role, Privileges<'_>> = BTreeMap::new();
     for grant in &table.grants {
         of_role.entry(&grant.role).or_default().entry(grant.privilege).or_default().extend(&grant.columns);
     }
-    let mut alike: Vec<(BTreeMap<Privilege, Vec<&String>>, Vec<Role>)> = Vec::new();
+    let mut alike: Vec<(Privileges<'_>, Vec<Role>)> = Vec::new();
     for (role, privileges) in of_role {
         match alike.iter_mut().find(|(other, _)| *other == privileges) {
             Some((_, roles)) => roles.push(role.clone()),

@@ -79,7 +79,7 @@ pub(super) fn name_fault(name: &str, what: &str) -> Option<Diagnostic> {
             Diagnostic::new(Code::BAD_NAME, format!("the {what}'s name holds a NUL character"))
                 .help("no text in Postgres can hold one"),
         ),
-        Err(NameFault::Long(bytes)) => Some(crate::schema::long_name(name, what, bytes)),
+        Err(NameFault::Long(bytes)) => Some(Diagnostic::long_name(name, what, bytes)),
     }
 }
 

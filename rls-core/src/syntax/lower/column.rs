@@ -7,7 +7,10 @@ use crate::{
     schema::{Column, Default, Type},
     syntax::{
         attr::{Value, Word},
-        item::{self, FieldItem, Literal},
+        item::{
+            FieldItem,
+            value::{self, Literal},
+        },
         lower::same_old_name,
         text,
     },
@@ -20,7 +23,7 @@ pub(super) fn lower(field: &FieldItem, is_owner: bool, errors: &mut Errors) -> C
     column.nullable = field.ty.as_ref().is_some_and(|ty| ty.nullable);
     column.comment.clone_from(&field.comment);
     if let Some(word) = words.get("identity") {
-        column.identity = item::identity(word, errors);
+        column.identity = value::identity(word, errors);
         identity(field, word, errors);
     }
     if let Some(word) = words.get("generated") {
@@ -108,7 +111,7 @@ fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Defaul
         }
         return Some(Default::Sql(sql.value.trim().to_owned()));
     }
-    let Some(literal) = item::literal(tokens) else {
+    let Some(literal) = value::literal(tokens) else {
         errors.push(word.wrong(takes));
         return None;
     };

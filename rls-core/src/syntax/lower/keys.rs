@@ -7,7 +7,7 @@ use crate::{
     schema::{Constraint, ForeignKey, Index, Key, Nulls, Order, Table},
     syntax::{
         attr::{self, Value, Word},
-        item::{self, FieldItem, TableItem},
+        item::{FieldItem, TableItem, value},
         keyword::Site,
         text::{self, Text},
     },
@@ -150,7 +150,7 @@ fn references(field: &FieldItem, word: &Word, table: &mut Table, errors: &mut Er
             None => return,
         },
     };
-    let reactions = item::reactions(&words, errors);
+    let reactions = value::reactions(&words, errors);
     let Some((to, columns)) = text::reference(&target, errors) else { return };
     if columns.len() > 1 {
         errors.push(
@@ -190,7 +190,7 @@ fn foreign_key(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut
     let list = attr::of_list(tokens, Site::ForeignKey, errors);
     let names = text::bare(&list.bare, "a field's name", errors);
     let columns = fields.columns(&names, errors);
-    let reactions = item::reactions(&list, errors);
+    let reactions = value::reactions(&list, errors);
     let own_name = list.get("name").map(|word| text::name(word, "constraint", errors));
     let Some(to) = list.get("references") else {
         if !list.broken {

@@ -7,10 +7,13 @@ use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
     expr::Expr,
     lex,
-    schema::{Command, Grant, Index, Key, Policy, PolicyName, Privilege, Role, Table, resolve::crud_name},
+    schema::{Command, Grant, Index, Key, Policy, PolicyName, Privilege, Role, Table, crud_name},
     syntax::{
         attr::{self, Word},
-        item::{self, Crud, TableItem},
+        item::{
+            TableItem,
+            rows::{self, Crud},
+        },
         keyword::Site,
         predicate::{self, Predicate},
         text::{self, Text},
@@ -92,7 +95,7 @@ pub(super) fn policies(
     for word in &item.words.words {
         match word.keyword.word {
             "crud" => {
-                if let Some(crud) = item::crud(word, errors) {
+                if let Some(crud) = rows::crud(word, errors) {
                     add_crud(&crud, fields, table, &mut names, errors);
                 }
             }
@@ -161,7 +164,7 @@ fn add_policy(
     names: &mut BTreeMap<String, Place>,
     errors: &mut Errors,
 ) {
-    let Some(item) = item::policy(word, errors) else { return };
+    let Some(item) = rows::policy(word, errors) else { return };
     let using = item.using.as_ref().map(|predicate| expr(predicate, fields, errors));
     let check = item.check.as_ref().map(|predicate| expr(predicate, fields, errors));
     let clash = item.name.fault(Code::SAME_NAME, format!("a policy `{}` is there already", item.name.value));

@@ -1,9 +1,14 @@
 //! What is left open in a schema, and how does a provider settle it?
 
+mod check;
+
 use std::collections::BTreeSet;
 
-use super::{Command, Grant, PolicyName, Privilege, Role, Schema, Table, check};
-use crate::{diagnostic::Errors, provider::Provider};
+use crate::{
+    diagnostic::Errors,
+    provider::Provider,
+    schema::{Command, Constraint, Grant, PolicyName, Privilege, Role, Schema, Table, crud_name},
+};
 
 /// A schema in which nothing is left open: every role has its name, every policy too, the privileges are listed,
 /// references name their columns, and everything is in a fixed order.
@@ -28,7 +33,7 @@ impl Schema {
         for table in &mut schema.tables {
             resolve_table(table, provider);
             for constraint in &mut table.constraints {
-                if let super::Constraint::ForeignKey { key, .. } = constraint
+                if let Constraint::ForeignKey { key, .. } = constraint
                     && key.references.is_empty()
                     && let Some((_, columns)) = keys.iter().find(|(name, _)| name.key() == key.table.key())
                 {
@@ -78,20 +83,6 @@ fn resolve_table(table: &mut Table, provider: &Provider) {
     let whole: BTreeSet<_> =
         table.grants.iter().filter(|g| g.columns.is_empty()).map(|g| (g.role.clone(), g.privilege)).collect();
     table.grants.retain(|g| g.columns.is_empty() || !whole.contains(&(g.role.clone(), g.privilege)));
-}
-
-/// Drizzle's name: the roles in the order in which they were written.
-pub(crate) fn crud_name(roles: &[Role], command: Command) -> String {
-    let names: Vec<&str> = roles
-        .iter()
-        .map(|role| match role {
-            // every provider's signed-in role is called so; a provider's own name has been put in by then
-            Role::SignedIn => "authenticated",
-            Role::Public => "public",
-            Role::Named(name) => name,
-        })
-        .collect();
-    format!("crud-{}-policy-{}", names.join("-"), command.to_string().to_ascii_lowercase())
 }
 
 /// The least that the policies need: a permissive policy that lets some row through needs its command's

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Constraint, ForeignKey, KeyItem, Resolved, Role, Schema, Table, Type};
+use super::Resolved;
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
     ident::{self, NameFault, QName},
+    schema::{Constraint, ForeignKey, KeyItem, Role, Schema, Table, Type},
     suggest::nearest,
 };
 
@@ -90,26 +91,11 @@ fn relations(schema: &Schema, errors: &mut Errors) {
 fn names(table: &Table, errors: &mut Errors) {
     let mut check = |name: &str, what: &str| {
         if let Err(NameFault::Long(bytes)) = ident::check(name) {
-            errors.push(long_name(name, what, bytes).at(Place::Object(table.name.clone())));
+            errors.push(Diagnostic::long_name(name, what, bytes).at(Place::Object(table.name.clone())));
         }
     };
     check(&table.name.name, "table");
     table.policies.iter().for_each(|policy| check(policy.name(), "policy"));
-}
-
-/// The fault of a name that Postgres would cut.
-pub(crate) fn long_name(name: &str, what: &str, bytes: usize) -> Diagnostic {
-    Diagnostic::new(
-        Code::LONG_NAME,
-        format!(
-            "the {what}'s name `{name}` has {bytes} bytes, and Postgres keeps {} of them",
-            ident::MAX_BYTES
-        ),
-    )
-    .help(format!(
-        "take a name of at most {} bytes (a letter with an accent takes two or more)",
-        ident::MAX_BYTES
-    ))
 }
 
 fn policies(table: &Table, errors: &mut Errors) {

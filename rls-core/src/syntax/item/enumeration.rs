@@ -1,0 +1,84 @@
+//! What was written on an enum?
+
+use proc_macro2::Ident;
+use syn::{DeriveInput, Fields};
+
+use super::{comment, plain, rename_rule, shape};
+use crate::{
+    diagnostic::{Code, Diagnostic, Errors, Place},
+    ident::QName,
+    syntax::{attr, case, keyword::Site, place, text},
+};
+
+/// An enum.
+pub(in crate::syntax) struct EnumItem {
+    pub(in crate::syntax) ident: Ident,
+    pub(in crate::syntax) name: QName,
+    pub(in crate::syntax) values: Vec<(String, Place, Option<String>)>,
+    pub(in crate::syntax) comment: Option<String>,
+    pub(in crate::syntax) renamed_from: Option<QName>,
+}
+
+pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Errors) -> Option<EnumItem> {
+    let words = attr::of_attributes(&input.attrs, Site::Enum, errors);
+    let rule = rename_rule(&words, errors);
+    if data.variants.is_empty() {
+        errors.push(
+            Diagnostic::new(Code::ENUM_VALUES, "an enum without variants has no values")
+                .help("write its values as variants: Draft, Published")
+                .at(input.ident.span()),
+        );
+        return None;
+    }
+    let mut values: Vec<(String, Place, Option<String>)> = Vec::new();
+    for variant in &data.variants {
+        let words = attr::of_attributes(&variant.attrs, Site::Variant, errors);
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.push(
+                shape(
+                    "a value of a Postgres enum carries no data",
+                    "write unit variants, or keep the data in columns",
+                )
+                .at(place(&variant.fields)),
+            );
+        }
+        let own = words.get("rename").and_then(|word| text::name(word, "value", errors));
+        let (value, place) = match own {
+            Some(text) => (text.value, text.place),
+            None => {
+                let rule = rule.as_deref().unwrap_or("snake_case");
+                let name = plain(&variant.ident);
+                (case::rename(&name, rule).unwrap_or(name), variant.ident.span().into())
+            }
+        };
+        if words.get("rename").is_none()
+            && let Some(diagnostic) = text::name_fault(&value, "value")
+        {
+            errors.push(diagnostic.at(place.clone()));
+        }
+        if values.iter().any(|(other, _, _)| *other == value) {
+            errors.push(
+                Diagnostic::new(Code::ENUM_VALUES, format!("the value `{value}` is there twice"))
+                    .help("rename one of them: #[rls(rename = \"…\")]")
+                    .at(place.clone()),
+            );
+        }
+        let old =
+            words.get("renamed_from").and_then(|word| text::name(word, "old value", errors)).map(|t| t.value);
+        values.push((value, place, old));
+    }
+    let name = match words.get("type_name").and_then(|word| text::name(word, "type", errors)) {
+        Some(text) => text.value,
+        None => case::snake(&plain(&input.ident)),
+    };
+    if words.get("type_name").is_none()
+        && let Some(diagnostic) = text::name_fault(&name, "type")
+    {
+        errors.push(diagnostic.at(input.ident.span()));
+    }
+    let schema =
+        words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
+    let comment = comment(&words, &input.attrs, errors);
+    let renamed_from = words.get("renamed_from").and_then(|word| text::qualified(word, "old type", errors));
+    Some(EnumItem { ident: input.ident.clone(), name: QName { schema, name }, values, comment, renamed_from })
+}
