@@ -100,6 +100,8 @@ fn modules_use_what_stands_before_them() {
 /// The modules after `crate::`, alone or in a list.
 fn used_modules(text: &str, names: &BTreeSet<&str>) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let text = code.join("\n");
     for (at, _) in text.match_indices("crate::") {
         let rest = &text[at + "crate::".len()..];
         let list = match rest.strip_prefix('{') {
@@ -134,12 +136,13 @@ fn used_modules(text: &str, names: &BTreeSet<&str>) -> BTreeSet<String> {
 /// A file answers one question; what is longer than this answers two.
 #[test]
 fn files_are_short() {
-    const MOST: usize = 420;
+    const MOST: usize = 400;
+    let code = |text: &str| text.split("#[cfg(test)]").next().unwrap_or_default().lines().count();
     let long: BTreeMap<PathBuf, usize> =
         ["rls-core/src", "rls-macros/src", "rls-postgres/src", "cargo-rls/src", "src"]
             .iter()
             .flat_map(|folder| files(&root().join(folder), "rs"))
-            .map(|file| (file.clone(), fs::read_to_string(&file).unwrap().lines().count()))
+            .map(|file| (file.clone(), code(&fs::read_to_string(&file).unwrap())))
             .filter(|(_, lines)| *lines > MOST)
             .collect();
     assert!(long.is_empty(), "{long:?}");
