@@ -1,0 +1,188 @@
+//! What can be asked for?
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+
+/// The tables, policies and grants of annotated structs.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-rls", bin_name = "cargo rls", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Exit status: 0 fine; 1 errors in the models, or a refused change; 2 wrong usage, or input that cannot be read.
+
+Examples:
+  cargo rls init                                write rls.toml
+  cargo rls sql                                 the whole DDL of the models
+  cargo rls bootstrap | psql \"$DATABASE_URL\"    roles and functions, for a plain Postgres
+  cargo rls sql | psql \"$DATABASE_URL\"          the tables, policies and grants
+  cargo rls explain RLS105                      what an error means";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Project")]
+pub(crate) struct ProjectArgs {
+    /// Read this file instead of the rls.toml beside Cargo.toml; what it names is relative to its folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Take the project of this Cargo.toml, not of the nearest one here or above
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+    /// When to colour; auto is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// In which form to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the whole DDL of the models
+    Sql(SqlArgs),
+    /// Print SQL that gives a plain Postgres what the provider would
+    Bootstrap(BootstrapArgs),
+    /// Write rls.toml and say what to do next
+    Init(InitArgs),
+    /// Print the page of an error code, or the list of all
+    Explain(ExplainArgs),
+}
+
+/// Which provider to take.
+#[derive(Debug, Args)]
+pub(crate) struct ProviderArgs {
+    /// Take this provider, not the one of rls.toml
+    #[arg(long, value_name = "PROVIDER", value_parser = PossibleValuesParser::new(PROVIDERS))]
+    pub(crate) provider: Option<String>,
+}
+
+/// As rls.toml names them.
+pub(crate) const PROVIDERS: [&str; 4] = ["neon", "supabase", "postgrest", "custom"];
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The SQL is one transaction and goes to standard output; everything else goes to standard error. Of a folder with a
+lib.rs or a main.rs, the modules are followed from there; of any other folder every .rs file is read.
+
+With --format json, standard output gets the schema document. Errors in the models go to standard error then, one
+JSON object a line:
+  {\"code\":\"RLS105\",\"message\":…,\"help\":…,\"file\":…,\"line\":3,\"column\":15,\"end\":{\"line\":3,\"column\":22}}
+Lines and columns begin with 1, columns count characters, and the end is the first that no longer belongs to it.
+What has no place has null there.
+
+Examples:
+  cargo rls sql
+  cargo rls sql src/models.rs src/teams
+  cargo rls sql --provider supabase
+  cargo rls sql --format json > schema.json")]
+pub(crate) struct SqlArgs {
+    /// Files or folders with the structs, instead of `models` of rls.toml
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) provider: ProviderArgs,
+    /// DDL for people and psql, or the schema document
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --setup: for a Postgres that is not the provider's, such as a local one or one in CI. Running it again
+changes nothing. With --setup: for the provider's own database, with the grants that the models need on their tables,
+so run it after `cargo rls sql`, which needs the extension: the first time, both in that order, after
+CREATE EXTENSION IF NOT EXISTS pg_session_jwt.
+
+Examples:
+  cargo rls bootstrap | psql \"$DATABASE_URL\"
+  cargo rls bootstrap --provider supabase > bootstrap.sql
+  cargo rls bootstrap --setup")]
+pub(crate) struct BootstrapArgs {
+    #[command(flatten)]
+    pub(crate) provider: ProviderArgs,
+    /// Print the set-up of the provider's own database instead: extension, usage, grants on the models' tables
+    #[arg(long)]
+    pub(crate) setup: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A file that is there is left as it is. The layout is found by a folder supabase/ or by the dependencies sqlx, diesel
+or refinery; it is sqlx otherwise.
+
+Examples:
+  cargo rls init
+  cargo rls init --provider supabase")]
+pub(crate) struct InitArgs {
+    /// Whose tokens the database trusts; neon, or supabase where there is a folder supabase/
+    #[arg(long, value_name = "PROVIDER", value_parser = PossibleValuesParser::new(PROVIDERS))]
+    pub(crate) provider: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo rls explain
+  cargo rls explain RLS105
+  cargo rls explain --markdown > docs/errors.md")]
+pub(crate) struct ExplainArgs {
+    /// Such as RLS105; a list of all without it
+    #[arg(value_name = "CODE", conflicts_with = "markdown")]
+    pub(crate) code: Option<String>,
+    /// All pages, as Markdown
+    #[arg(long)]
+    pub(crate) markdown: bool,
+}
+
+impl Cli {
+    /// In which form this command's findings are wanted.
+    pub(crate) fn format(&self) -> Format {
+        match &self.command {
+            Command::Sql(args) => args.format,
+            _ => Format::Human,
+        }
+    }
+}
+
+/// Reads the arguments. cargo runs `cargo rls sql` as `cargo-rls rls sql`.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|first| first == "rls") {
+        args.remove(1);
+    }
+    Cli::try_parse_from(args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_declared_well() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn the_providers_are_the_core_s() {
+        let parsed = PROVIDERS.map(|name| name.parse::<rls_core::provider::Provider>().unwrap());
+        assert_eq!(parsed.map(|provider| provider.name()), PROVIDERS);
+    }
+}

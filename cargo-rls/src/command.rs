@@ -1,0 +1,21 @@
+//! What does each command do?
+
+mod bootstrap;
+mod explain;
+mod init;
+mod sql;
+
+use crate::{
+    cli::{Cli, Command},
+    finding::Failure,
+};
+
+/// Does what was asked.
+pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Sql(args) => sql::run(&cli.project, args),
+        Command::Bootstrap(args) => bootstrap::run(&cli.project, args),
+        Command::Init(args) => init::run(&cli.project, args),
+        Command::Explain(args) => explain::run(args),
+    }
+}

@@ -1,0 +1,51 @@
+//! `cargo rls bootstrap`: what must a database have before the models' SQL runs in it?
+
+use rls_core::{provider::Provider, resolve::Resolved, sql};
+
+use crate::{
+    cli::{BootstrapArgs, ProjectArgs},
+    config::Config,
+    finding::{Failure, Finding},
+    models, output,
+    project::Project,
+};
+
+/// Prints what gives a plain Postgres the provider's roles and functions; with `--setup`, the set-up of the
+/// provider's own database.
+pub(super) fn run(project: &ProjectArgs, args: &BootstrapArgs) -> Result<(), Failure> {
+    let project = Project::find(project)?;
+    let config = Config::read(&project, args.provider.provider.as_deref())?;
+    if !args.setup {
+        return output::answer(config.provider.bootstrap());
+    }
+    let Some(setup) = config.provider.setup() else { return Err(no_setup(&config.provider)) };
+    let models = models::read(&project, &config, &[])?;
+    let mut text = format!("{setup}\n");
+    if models.none() {
+        text.push_str("-- No struct derives `Rls` yet, so no grants on tables follow.\n");
+    } else {
+        text.push_str("-- The least that the models' policies need, and what they grant themselves.\n");
+        text.push_str(&sql::transaction(&grants(&models.resolved)));
+    }
+    output::answer(&text)
+}
+
+/// The privileges of the models, without the rest of their DDL. Of all statements that the schema gives without
+/// roles of its own, those that begin with GRANT are privileges.
+fn grants(resolved: &Resolved) -> String {
+    let mut resolved = resolved.clone();
+    resolved.schema.roles.clear();
+    let statements = sql::groups(&resolved).into_iter().flatten();
+    statements
+        .filter(|statement| statement.starts_with("GRANT "))
+        .map(|statement| format!("{statement};\n"))
+        .collect()
+}
+
+fn no_setup(provider: &Provider) -> Failure {
+    let help = match provider {
+        Provider::Supabase => "Supabase's databases have all of it; `cargo rls sql` is enough there",
+        _ => "`cargo rls bootstrap`, without --setup, is what its database needs",
+    };
+    Finding::new(format!("the provider {provider} has no set-up of its own")).help(help).unreadable()
+}

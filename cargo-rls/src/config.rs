@@ -1,0 +1,83 @@
+//! What does rls.toml say?
+//!
+//! Read by hand from toml's tree and not through serde, which would stop at the first fault: here every fault is
+//! found, each at its place.
+
+mod read;
+
+use std::path::{Path, PathBuf};
+
+use rls_core::provider::Provider;
+
+pub(crate) use crate::models::Roles;
+use crate::{
+    finding::{Failure, Finding, Status, Texts},
+    project::Project,
+    sources,
+};
+
+/// The layouts of migrations.
+pub(crate) const LAYOUTS: [&str; 5] = ["sqlx", "diesel", "refinery", "supabase", "plain"];
+
+/// What holds for this project.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Whose tokens the database trusts.
+    pub(crate) provider: Provider,
+    /// Where the structs are: files or folders.
+    pub(crate) models: Vec<PathBuf>,
+    /// The folder of the sealed migrations, as it was written.
+    pub(crate) migrations: String,
+    /// How they are laid out.
+    pub(crate) layout: String,
+    /// The roles that the schema owns.
+    pub(crate) roles: Roles,
+}
+
+/// rls.toml as written: what is absent is left open.
+#[derive(Clone, Debug, Default)]
+struct Written {
+    provider: Option<String>,
+    models: Option<Vec<String>>,
+    migrations: Option<String>,
+    layout: Option<String>,
+    custom: Option<rls_core::provider::Custom>,
+    roles: Roles,
+}
+
+impl Config {
+    /// The project's, with `--provider` in place of what it says.
+    pub(crate) fn read(project: &Project, provider: Option<&str>) -> Result<Config, Failure> {
+        let (file, named) = project.config();
+        if !named && !file.exists() {
+            return Ok(settle(Written::default(), provider, |path| project.shown(&project.root.join(path))));
+        }
+        let text = sources::text(&file).map_err(|reason| {
+            Finding::new(format!("{} cannot be read: {reason}", file.display())).unreadable()
+        })?;
+        let (written, findings) = read::read(&file, &text, provider);
+        if !findings.is_empty() {
+            let texts = Texts::from([(file.display().to_string(), text)]);
+            return Err(Failure { findings, texts, status: Status::Unreadable });
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        Ok(settle(written, provider, |path| folder.join(path)))
+    }
+}
+
+fn settle(written: Written, provider: Option<&str>, path: impl Fn(&str) -> PathBuf) -> Config {
+    let name = provider.or(written.provider.as_deref()).unwrap_or("neon");
+    let provider = match (name.parse(), written.custom) {
+        (Ok(Provider::Custom(_)), Some(custom)) => Provider::Custom(custom),
+        // the name has been checked
+        (provider, _) => provider.unwrap_or_default(),
+    };
+    let models = written.models.unwrap_or_else(|| vec!["src".to_owned()]);
+    Config {
+        provider,
+        models: models.iter().map(|model| path(model)).collect(),
+        migrations: written.migrations.unwrap_or_else(|| "migrations".to_owned()),
+        layout: written.layout.unwrap_or_else(|| LAYOUTS[0].to_owned()),
+        roles: written.roles,
+    }
+}

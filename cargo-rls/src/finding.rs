@@ -1,0 +1,102 @@
+//! What is wrong, and with which exit status does that end?
+
+use std::{collections::BTreeMap, ops::Range, path::Path};
+
+use rls_core::diagnostic::{Diagnostic, Errors, Place};
+
+/// Texts of files, by the name that places give them.
+pub(crate) type Texts = BTreeMap<String, String>;
+
+/// One fault, of a model, of rls.toml or of the command line.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// The code, where there is a page on it.
+    pub(crate) code: Option<&'static str>,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    /// The file, and the bytes of it.
+    pub(crate) place: Option<(String, Range<usize>)>,
+}
+
+/// With which exit status it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Errors in the models, or a refused change.
+    Findings,
+    /// Wrong usage, or input that cannot be read.
+    Unreadable,
+}
+
+impl Status {
+    /// As the shell sees it.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Status::Findings => 1,
+            Status::Unreadable => 2,
+        }
+    }
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) findings: Vec<Finding>,
+    /// The texts that the findings' places are in.
+    pub(crate) texts: Texts,
+    pub(crate) status: Status,
+}
+
+impl Finding {
+    /// A fault without a place and without advice.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Finding { code: None, message: message.into(), help: None, place: None }
+    }
+
+    /// Says what to do instead.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says where.
+    pub(crate) fn at(mut self, file: &Path, range: Range<usize>) -> Self {
+        self.place = Some((file.display().to_string(), range));
+        self
+    }
+
+    /// The command ends with this: nothing is wrong with the models, something with what was asked.
+    pub(crate) fn unreadable(self) -> Failure {
+        Failure { findings: vec![self], texts: Texts::new(), status: Status::Unreadable }
+    }
+
+    /// The command ends with this.
+    pub(crate) fn refused(self) -> Failure {
+        Failure { findings: vec![self], texts: Texts::new(), status: Status::Findings }
+    }
+}
+
+impl From<&Diagnostic> for Finding {
+    fn from(diagnostic: &Diagnostic) -> Self {
+        let place = match &diagnostic.place {
+            Place::Source { file, range } => Some((file.clone(), range.clone())),
+            _ => None,
+        };
+        Finding {
+            code: Some(diagnostic.code.0),
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            place,
+        }
+    }
+}
+
+/// Each fault of the models, in the order of files and lines; those without a place come last.
+pub(crate) fn of_models(errors: &Errors) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = errors.iter().map(Finding::from).collect();
+    let start = |finding: &Finding| finding.place.as_ref().map(|(file, range)| (file.clone(), range.start));
+    findings.sort_by(|a, b| match (start(a), start(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
+    findings
+}

@@ -1,0 +1,40 @@
+//! What is wrong, for programs: one JSON object a line.
+
+use serde::Serialize;
+
+use super::lines::{Position, position};
+use crate::finding::{Failure, Finding, Texts};
+
+/// One finding, its keys in this order.
+#[derive(Serialize)]
+struct Object<'f> {
+    code: Option<&'f str>,
+    message: &'f str,
+    help: Option<&'f str>,
+    file: Option<&'f str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end: Option<Position>,
+}
+
+/// All findings, each on its line.
+pub(super) fn lines(failure: &Failure) -> String {
+    let objects = failure.findings.iter().map(|finding| object(finding, &failure.texts));
+    // texts and numbers cannot fail to be JSON
+    objects.map(|object| serde_json::to_string(&object).unwrap_or_default() + "\n").collect()
+}
+
+fn object<'f>(finding: &'f Finding, texts: &Texts) -> Object<'f> {
+    let place = finding.place.as_ref();
+    let at = |byte: usize| place.map(|(file, _)| position(texts.get(file).map_or("", String::as_str), byte));
+    let start = place.and_then(|(_, range)| at(range.start));
+    Object {
+        code: finding.code,
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        file: place.map(|(file, _)| file.as_str()),
+        line: start.map(|start| start.line),
+        column: start.map(|start| start.column),
+        end: place.and_then(|(_, range)| at(range.end.max(range.start))),
+    }
+}

@@ -1,0 +1,116 @@
+//! How are source files read from a disk?
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use rls_core::syntax::scan::Sources;
+
+use crate::finding::Texts;
+
+/// What nobody writes by hand: a file beyond this is data, and would take the reader minutes.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The files of a disk. It keeps what it read, so that a report shows the text that was read.
+#[derive(Default)]
+pub(crate) struct Disk {
+    texts: RefCell<Texts>,
+    /// Folders that were listed, by where they really are, under the first path that led there.
+    listed: RefCell<BTreeMap<PathBuf, PathBuf>>,
+    refused: Cell<bool>,
+}
+
+impl Disk {
+    /// Whether something was there that could not be read.
+    pub(crate) fn refused(&self) -> bool {
+        self.refused.get()
+    }
+
+    /// The texts that were read.
+    pub(crate) fn into_texts(self) -> Texts {
+        self.texts.into_inner()
+    }
+
+    fn refuse<T>(&self, reason: String) -> Result<T, String> {
+        self.refused.set(true);
+        Err(reason)
+    }
+}
+
+impl Sources for Disk {
+    fn read(&self, file: &Path) -> Result<String, String> {
+        match text(file) {
+            Ok(text) => {
+                self.texts.borrow_mut().insert(file.display().to_string(), text.clone());
+                Ok(text)
+            }
+            Err(reason) => self.refuse(reason),
+        }
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    /// What is in a folder, without hidden folders and what cargo builds. A folder that a symbolic link leads to
+    /// for a second time is empty: links may go in a circle.
+    fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
+        let real = match fs::canonicalize(folder) {
+            Ok(real) => real,
+            Err(error) => return self.refuse(plain(&error)),
+        };
+        if self.listed.borrow_mut().entry(real).or_insert_with(|| folder.to_owned()) != folder {
+            return Ok(Vec::new());
+        }
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<fs::DirEntry>, _>>);
+        match entries {
+            Ok(entries) => {
+                Ok(entries.iter().map(fs::DirEntry::path).filter(|entry| !is_foreign(entry)).collect())
+            }
+            Err(error) => self.refuse(plain(&error)),
+        }
+    }
+}
+
+/// The text of a file, or why there is none, for people.
+pub(crate) fn text(file: &Path) -> Result<String, String> {
+    let metadata = fs::metadata(file).map_err(|error| plain(&error))?;
+    if metadata.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    // a pipe would never end
+    if !metadata.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    if metadata.len() > MOST_BYTES {
+        return Err(format!("it has {} bytes, and more than 8 MiB is not read", metadata.len()));
+    }
+    let bytes = fs::read(file).map_err(|error| plain(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("it is not UTF-8 (line {line}, byte {valid} of the file)")
+    })
+}
+
+/// Whether a folder is hidden, or one of cargo's, which carry a tag.
+fn is_foreign(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    path.is_dir() && (hidden || path.join("CACHEDIR.TAG").is_file())
+}
+
+/// What went wrong, without the number that the system has for it.
+pub(crate) fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
