@@ -89,3 +89,7 @@ pub mod __private {
 
     pub use crate::{PgEnum, Rls};
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

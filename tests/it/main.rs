@@ -8,6 +8,7 @@ mod catalog;
 mod corpus;
 mod doors;
 mod plans;
+mod readme;
 mod server;
 mod tidy;
 mod ui;
