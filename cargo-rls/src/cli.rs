@@ -79,14 +79,18 @@ pub(crate) const PROVIDERS: [&str; 4] = ["neon", "supabase", "postgrest", "custo
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The SQL is one transaction and goes to standard output; everything else goes to standard error. Of a folder with a
+The SQL is one transaction and goes to standard output; everything else goes to standard error. Of a folder with a \
 lib.rs or a main.rs, the modules are followed from there; of any other folder every .rs file is read.
 
-With --format json, standard output gets the schema document. Errors in the models go to standard error then, one
-JSON object a line:
-  {\"code\":\"RLS105\",\"message\":…,\"help\":…,\"file\":…,\"line\":3,\"column\":15,\"end\":{\"line\":3,\"column\":22}}
-Lines and columns begin with 1, columns count characters, and the end is the first that no longer belongs to it.
-What has no place has null there.
+With --format json, standard output gets the schema document, and errors in the models go to standard error as one \
+JSON object a line (shown on three here):
+
+  {\"code\":\"RLS105\",\"message\":\"…\",\"help\":\"…\",
+   \"file\":\"src/lib.rs\",\"line\":3,\"column\":15,
+   \"end\":{\"line\":3,\"column\":22}}
+
+Lines and columns begin with 1, columns count characters, and the end is the first that no longer belongs to it. What \
+there is none of is null.
 
 Examples:
   cargo rls sql
@@ -106,10 +110,11 @@ pub(crate) struct SqlArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --setup: for a Postgres that is not the provider's, such as a local one or one in CI. Running it again
-changes nothing. With --setup: for the provider's own database, with the grants that the models need on their tables,
-so run it after `cargo rls sql`, which needs the extension: the first time, both in that order, after
-CREATE EXTENSION IF NOT EXISTS pg_session_jwt.
+Without --setup: for a Postgres that is not the provider's, such as a local one or one in CI. Running it again changes \
+nothing.
+
+With --setup: for the provider's own database. Its first transaction comes before `cargo rls sql`. Its second has the \
+privileges that the models need, for tables that are there already; `cargo rls sql` has the same.
 
 Examples:
   cargo rls bootstrap | psql \"$DATABASE_URL\"
@@ -125,8 +130,8 @@ pub(crate) struct BootstrapArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A file that is there is left as it is. The layout is found by a folder supabase/ or by the dependencies sqlx, diesel
-or refinery; it is sqlx otherwise.
+A file that is there is left as it is. The layout is found by a folder supabase/ or by the dependencies sqlx, diesel or \
+refinery; it is sqlx otherwise.
 
 Examples:
   cargo rls init

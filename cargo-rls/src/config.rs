@@ -4,6 +4,8 @@
 //! found, each at its place.
 
 mod read;
+mod roles;
+mod values;
 
 use std::path::{Path, PathBuf};
 

@@ -95,7 +95,7 @@ pub(crate) fn text(file: &Path) -> Result<String, String> {
     let bytes = fs::read(file).map_err(|error| plain(&error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count();
         format!("it is not UTF-8 (line {line}, byte {valid} of the file)")
     })
 }

@@ -24,7 +24,7 @@ pub(super) fn run(project: &ProjectArgs, args: &BootstrapArgs) -> Result<(), Fai
     if models.none() {
         text.push_str("-- No struct derives `Rls` yet, so no grants on tables follow.\n");
     } else {
-        text.push_str("-- The least that the models' policies need, and what they grant themselves.\n");
+        text.push_str("-- The privileges of the models, for tables that are there already; `cargo rls sql` has the same.\n");
         text.push_str(&sql::transaction(&grants(&models.resolved)));
     }
     output::answer(&text)
@@ -36,10 +36,9 @@ fn grants(resolved: &Resolved) -> String {
     let mut resolved = resolved.clone();
     resolved.schema.roles.clear();
     let statements = sql::groups(&resolved).into_iter().flatten();
-    statements
-        .filter(|statement| statement.starts_with("GRANT "))
-        .map(|statement| format!("{statement};\n"))
-        .collect()
+    let lines =
+        statements.filter(|statement| statement.starts_with("GRANT ")).map(|statement| statement + ";\n");
+    lines.collect()
 }
 
 fn no_setup(provider: &Provider) -> Failure {

@@ -27,8 +27,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<(), Failure> {
 }
 
 fn list() -> String {
-    let lines: String = PAGES.iter().map(|page| format!("{}  {}\n", bold(page.code.0), page.title)).collect();
-    format!("{lines}\n`cargo rls explain CODE` prints the page of one.\n")
+    let mut lines: Vec<String> =
+        PAGES.iter().map(|page| format!("{}  {}", bold(page.code.0), page.title)).collect();
+    lines.push("\n`cargo rls explain CODE` prints the page of one.\n".to_owned());
+    lines.join("\n")
 }
 
 fn shown(page: &Page, width: usize) -> String {

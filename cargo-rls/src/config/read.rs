@@ -1,28 +1,19 @@
 //! Which faults does rls.toml have, and where?
 
-use std::{collections::BTreeSet, ops::Range, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
-use rls_core::{
-    ident::{self, NameFault},
-    lex,
-    provider::Custom,
-    schema::RoleDef,
-    suggest::nearest,
-};
-use toml::{
-    Spanned,
-    de::{DeString, DeTable, DeValue},
-};
+use rls_core::{lex, provider::Custom};
+use toml::de::DeTable;
 
-use super::{LAYOUTS, Written};
+use super::{
+    LAYOUTS, Written, roles,
+    values::{Reader, Value},
+};
 use crate::{cli::PROVIDERS, finding::Finding};
 
-/// The keys of the file, of `[custom]` and of `[roles.NAME]`; docs/rls-toml.schema.json has the same.
+/// The keys of the file, and of `[custom]`; docs/rls-toml.schema.json has the same.
 const KEYS: [&str; 6] = ["provider", "models", "migrations", "layout", "custom", "roles"];
 const CUSTOM: [&str; 2] = ["user_id", "claims"];
-const ROLE: [&str; 2] = ["login", "in_roles"];
-
-type Value<'t> = Spanned<DeValue<'t>>;
 
 /// What the file says, and everything that is wrong with it, from top to bottom.
 pub(super) fn read(file: &Path, text: &str, provider: Option<&str>) -> (Written, Vec<Finding>) {
@@ -45,16 +36,7 @@ pub(super) fn read(file: &Path, text: &str, provider: Option<&str>) -> (Written,
     (written, findings)
 }
 
-struct Reader<'f> {
-    file: &'f Path,
-    findings: Vec<Finding>,
-}
-
 impl Reader<'_> {
-    fn fault(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.findings.push(Finding::new(message).help(help).at(self.file, range));
-    }
-
     fn file(&mut self, table: &DeTable<'_>, override_: Option<&str>) -> Written {
         self.unknown_keys(table, &KEYS, "rls.toml");
         let mut written = Written::default();
@@ -95,7 +77,7 @@ impl Reader<'_> {
             }
         }
         if let Some(value) = table.get("roles") {
-            self.roles(value, &mut written);
+            roles::read(self, value, &mut written, override_);
         }
         written
     }
@@ -119,118 +101,6 @@ impl Reader<'_> {
             }
         }
         Some(custom)
-    }
-
-    fn roles(&mut self, value: &Value<'_>, written: &mut Written) {
-        let Some(table) = self.table(value, "roles", "[roles.editor]") else { return };
-        for (name, value) in table {
-            self.role_name(name);
-            let label = format!("[roles.{}]", name.get_ref());
-            let Some(table) = self.table(value, &format!("roles.{}", name.get_ref()), &label) else {
-                continue;
-            };
-            self.unknown_keys(table, &ROLE, &label);
-            let mut role = RoleDef::default();
-            if let Some(value) = table.get("login") {
-                match value.get_ref().as_bool() {
-                    Some(login) => role.login = login,
-                    None => self.wrong(value, "login", "true or false", "login = false"),
-                }
-            }
-            if let Some(value) = table.get("in_roles") {
-                role.in_roles =
-                    self.list(value, "in_roles", "in_roles = [\"authenticated\"]").unwrap_or_default();
-            }
-            written.roles.insert(name.get_ref().to_string(), role);
-        }
-    }
-
-    fn role_name(&mut self, name: &Spanned<DeString<'_>>) {
-        let text = name.get_ref();
-        let reserved = matches!(text.as_ref(), "public" | "none") || text.starts_with("pg_");
-        let message = match ident::check(text) {
-            Ok(()) if reserved => format!("`{text}` is a role name that Postgres keeps to itself"),
-            Ok(()) => return,
-            Err(NameFault::Empty) => "this role has no name".to_owned(),
-            Err(NameFault::Nul) => "a role's name cannot hold a NUL character".to_owned(),
-            Err(NameFault::Long(bytes)) => {
-                format!("this role's name has {bytes} bytes, and Postgres keeps {} of them", ident::MAX_BYTES)
-            }
-        };
-        self.fault(name.span(), message, "choose another name: [roles.editor]");
-    }
-
-    fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str], of: &str) {
-        for (key, _) in table {
-            let name = key.get_ref().as_ref();
-            if !known.contains(&name) {
-                let help = match nearest(name, known.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("{of} takes: {}", known.join(", ")),
-                };
-                self.fault(key.span(), format!("`{name}` is no key of {of}"), help);
-            }
-        }
-    }
-
-    fn wrong(&mut self, value: &Value<'_>, key: &str, takes: &str, usage: &str) {
-        let message = format!("`{key}` takes {takes}, and this is {}", kind(value.get_ref()));
-        self.fault(value.span(), message, format!("write {usage}"));
-    }
-
-    fn table<'t, 'i>(&mut self, value: &'t Value<'i>, key: &str, usage: &str) -> Option<&'t DeTable<'i>> {
-        let table = value.get_ref().as_table();
-        if table.is_none() {
-            self.wrong(value, key, "a table", usage);
-        }
-        table
-    }
-
-    fn text(&mut self, value: &Value<'_>, key: &str, usage: &str) -> Option<String> {
-        match value.get_ref().as_str() {
-            Some("") => {
-                self.fault(value.span(), format!("`{key}` is empty"), format!("write {usage}"));
-                None
-            }
-            Some(text) => Some(text.to_owned()),
-            None => {
-                self.wrong(value, key, "a text", usage);
-                None
-            }
-        }
-    }
-
-    fn list(&mut self, value: &Value<'_>, key: &str, usage: &str) -> Option<Vec<String>> {
-        let Some(items) = value.get_ref().as_array() else {
-            self.wrong(value, key, "a list of texts", usage);
-            return None;
-        };
-        Some(items.iter().filter_map(|item| self.text(item, key, usage)).collect())
-    }
-
-    fn one_of(&mut self, value: &Value<'_>, key: &str, all: &[&str]) -> Option<String> {
-        let name = self.text(value, key, &format!("{key} = \"{}\"", all[0]))?;
-        if !all.contains(&name.as_str()) {
-            let help = match nearest(&name, all.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("there are {}", all.join(", ")),
-            };
-            self.fault(value.span(), format!("no {key} is called `{name}`"), help);
-            return None;
-        }
-        Some(name)
-    }
-}
-
-/// What a value is, with its article.
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "a boolean",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }
 
@@ -261,7 +131,7 @@ mod tests {
     fn the_published_schema_has_the_same_keys_and_names() {
         assert_eq!(published("/properties"), sorted(&KEYS));
         assert_eq!(published("/properties/custom/properties"), sorted(&CUSTOM));
-        assert_eq!(published("/properties/roles/additionalProperties/properties"), sorted(&ROLE));
+        assert_eq!(published("/properties/roles/additionalProperties/properties"), sorted(&roles::KEYS));
         assert_eq!(published("/properties/provider/enum"), PROVIDERS);
         assert_eq!(published("/properties/layout/enum"), LAYOUTS);
     }

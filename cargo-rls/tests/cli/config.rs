@@ -78,3 +78,23 @@ fn roles_that_have_bad_names() {
         assert!(error.contains(says), "{name}: {error}");
     }
 }
+
+#[test]
+fn memberships_that_cannot_be() {
+    let text = "\
+[roles.editor]
+in_roles = [\"authentcated\"]
+
+[roles.one]
+in_roles = [\"two\"]
+
+[roles.two]
+in_roles = [\"authenticated\", \"one\"]
+";
+    let project = Project::with(TODO).file("rls.toml", text);
+    assert_snapshot!(project.run(&["sql"]).failed(2));
+    let own = Project::with(TODO).file("rls.toml", "[roles.a]\nin_roles = [\"anon\"]\n");
+    own.run(&["sql", "--provider", "supabase"]).good();
+    let error = own.run(&["sql"]).failed(2);
+    assert!(error.contains("nobody declares the role `anon`"), "{error}");
+}

@@ -1,5 +1,12 @@
 //! Does the command line do what docs and `--help` say? Each test runs the binary in a folder of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy sees no tests in what tests share"
+)]
+
 mod config;
 mod explain;
 mod init;

@@ -85,7 +85,7 @@ fn faults_of_the_whole_schema_have_their_struct() {
 #[test]
 fn a_role_that_nobody_declares() {
     let todo = TODO.replace("owner = \"user_id\"", "owner = \"user_id\", role = \"editr\"");
-    let project = Project::with(&todo).file("rls.toml", "[roles.editor]\nin_roles = [\"authentcated\"]\n");
+    let project = Project::with(&todo).file("rls.toml", "[roles.editor]\nin_roles = [\"authenticated\"]\n");
     assert_snapshot!(project.run(&["sql"]).failed(1));
     let declared = Project::with(todo).file("rls.toml", "[roles.editr]\n");
     assert!(declared.run(&["sql"]).good().contains("TO \"editr\""));
