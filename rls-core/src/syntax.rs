@@ -56,6 +56,43 @@ pub(crate) fn too_deep(tokens: &proc_macro2::TokenStream) -> bool {
     false
 }
 
+/// Tokens as people write them. Printing is the compiler's own affair, and two compilers do it in two ways.
+pub(crate) fn written(tokens: &proc_macro2::TokenStream) -> String {
+    use proc_macro2::{Delimiter, TokenTree};
+    let mut text = String::new();
+    let mut after_quote = false;
+    for tree in tokens.clone() {
+        let worded = |c: char| c.is_alphanumeric() || c == '_';
+        let piece = match &tree {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::None => ("", ""),
+                };
+                format!("{open}{}{close}", written(&group.stream()))
+            }
+            other => other.to_string(),
+        };
+        let apart = match piece.chars().next() {
+            Some(c) if worded(c) || c == '\'' => text.ends_with(worded) && !after_quote,
+            Some('-' | '=' | '+' | '&' | '|') => text.ends_with(worded) || text.ends_with([')', ']', '>']),
+            _ => false,
+        };
+        if apart
+            || text.ends_with([',', ';'])
+            || text.ends_with("->")
+            || text.ends_with([')', ']', '+']) && piece.starts_with(worded)
+        {
+            text.push(' ');
+        }
+        after_quote = piece == "'";
+        text.push_str(&piece);
+    }
+    text
+}
+
 /// The place of some tokens.
 pub(crate) fn place<T: quote::ToTokens + ?Sized>(tokens: &T) -> Place {
     let mut spans = tokens.to_token_stream().into_iter().map(|tree| tree.span());

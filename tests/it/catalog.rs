@@ -73,7 +73,7 @@ fn full(name: &QName) -> String {
 }
 
 fn table(table: &Table) -> Value {
-    let columns: Vec<Value> = table.columns.iter().map(|c| column(table, c)).collect();
+    let columns: Vec<Value> = table.columns.iter().map(column).collect();
     let mut constraints: Vec<Value> = table.constraints.iter().map(constraint).collect();
     let mut indexes: Vec<Value> = table.indexes.iter().map(index).collect();
     let mut policies: Vec<Value> = table
@@ -148,12 +148,11 @@ fn regrole(grantee: &Role) -> String {
     if bare { name } else { rls_core::ident::quote(&name) }
 }
 
-fn column(table: &Table, column: &Column) -> Value {
-    let key = table.key_columns().contains(&column.name);
+fn column(column: &Column) -> Value {
     json!({
         "name": column.name,
         "type": type_name(&column.ty),
-        "not_null": !column.nullable || key || column.identity.is_some(),
+        "not_null": !column.nullable,
         "identity": match column.identity {
             None => "",
             Some(Identity::ByDefault) => "d",

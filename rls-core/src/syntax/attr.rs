@@ -3,7 +3,7 @@
 //! A list is cut at its commas; each part is a word, with `= value` or `(list)` or nothing behind it, or a bare
 //! value such as `"user_id"`. A part that cannot be read is reported and left out; the others still count.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Meta};
 
@@ -11,7 +11,7 @@ use super::{
     keyword::{self, Keyword, Site},
     place,
 };
-use crate::diagnostic::{Code, Diagnostic, Errors};
+use crate::diagnostic::{Code, Diagnostic, Errors, Place};
 
 /// A word of the language as it was written.
 #[derive(Clone)]
@@ -52,6 +52,26 @@ impl Words {
     pub(super) fn all<'w>(&'w self, word: &'w str) -> impl Iterator<Item = &'w Word> {
         self.words.iter().filter(move |found| found.keyword.word == word)
     }
+
+    /// Refuses values without a word, in a place that takes words only.
+    pub(super) fn only(&mut self, site: Site, errors: &mut Errors) {
+        for bare in std::mem::take(&mut self.bare) {
+            self.broken = true;
+            errors.push(stray(bare.clone(), site).at(place(&bare)));
+        }
+    }
+}
+
+/// What is neither a word with its value nor, in this place, a value.
+fn stray(tokens: TokenStream, site: Site) -> Diagnostic {
+    if let Some(TokenTree::Ident(ident)) = tokens.into_iter().next()
+        && let Some(keyword) = keyword::find(site, &ident.to_string())
+    {
+        return Diagnostic::new(Code::WRONG_VALUE, format!("`{ident}` cannot be written like this"))
+            .help(format!("write {}, and a comma before the next word", keyword.usage));
+    }
+    Diagnostic::new(Code::UNKNOWN_WORD, "a value stands here without a word that says what it is for")
+        .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
 }
 
 /// The words of every `#[rls(…)]` among the attributes.
@@ -75,17 +95,7 @@ pub(super) fn of_attributes(attributes: &[Attribute], site: Site, errors: &mut E
             }
         }
     }
-    for bare in std::mem::take(&mut words.bare) {
-        words.broken = true;
-        errors.push(
-            Diagnostic::new(
-                Code::UNKNOWN_WORD,
-                "a value stands here without a word that says what it is for",
-            )
-            .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
-            .at(place(&bare)),
-        );
-    }
+    words.only(site, errors);
     words
 }
 
@@ -108,7 +118,7 @@ fn read(tokens: TokenStream, site: Site, words: &mut Words, errors: &mut Errors)
                 );
             }
             Part::Tokens(trees) => match word(&trees) {
-                Some((name, span, value)) => enter(&name, span, value, site, words, errors),
+                Some((ident, value)) => enter(&ident, value, site, words, errors),
                 None => words.bare.push(trees.into_iter().collect()),
             },
         }
@@ -157,9 +167,8 @@ pub(super) fn flat(tokens: TokenStream) -> Vec<TokenTree> {
 }
 
 /// `word`, `word = …` or `word(…)`; a name before anything else (`a || b`, `a == b`) is a value.
-fn word(trees: &[TokenTree]) -> Option<(String, Span, Value)> {
+fn word(trees: &[TokenTree]) -> Option<(Ident, Value)> {
     let TokenTree::Ident(ident) = trees.first()? else { return None };
-    let name = ident.to_string().trim_start_matches("r#").to_owned();
     let value = match &trees[1..] {
         [] => Value::Nothing,
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
@@ -173,11 +182,18 @@ fn word(trees: &[TokenTree]) -> Option<(String, Span, Value)> {
         }
         _ => return None,
     };
-    Some((name, ident.span(), value))
+    Some((ident.clone(), value))
 }
 
-fn enter(name: &str, span: Span, value: Value, site: Site, words: &mut Words, errors: &mut Errors) {
+fn enter(ident: &Ident, value: Value, site: Site, words: &mut Words, errors: &mut Errors) {
+    let (name, span) = (ident.to_string(), ident.span());
+    let name = name.trim_start_matches("r#");
     let Some(keyword) = keyword::find(site, name) else {
+        if matches!(value, Value::Nothing) && site.takes_names() && keyword::meant(site, name).is_none() {
+            // a field or a privilege without its quotes: a value, and refused as one
+            words.bare.push(TokenTree::Ident(ident.clone()).into());
+            return;
+        }
         words.broken = true;
         errors.push(unknown(name, site).at(span));
         return;
@@ -195,9 +211,12 @@ fn enter(name: &str, span: Span, value: Value, site: Site, words: &mut Words, er
     }
     if !keyword.repeats && words.get(name).is_some() {
         errors.push(
-            Diagnostic::new(Code::DOUBLED_WORD, format!("`{name}` is written twice on {}", site.describe()))
-                .help("leave one of them")
-                .at(span),
+            Diagnostic::new(
+                Code::DOUBLED_WORD,
+                format!("`{name}` is written twice {} {}", site.preposition(), site.describe()),
+            )
+            .help("leave one of them")
+            .at(span),
         );
         return;
     }
@@ -206,6 +225,10 @@ fn enter(name: &str, span: Span, value: Value, site: Site, words: &mut Words, er
 
 fn unknown(name: &str, site: Site) -> Diagnostic {
     let here = site.describe();
+    if site == Site::Columns {
+        return Diagnostic::new(Code::MISPLACED_WORD, format!("`{name}` says nothing in {here}"))
+            .help(format!("{here} takes: {}", keyword::list(site)));
+    }
     if let Some(meant) = keyword::meant(site, name) {
         return Diagnostic::new(Code::UNKNOWN_WORD, format!("`{name}` is no word of {here}"))
             .help(format!("did you mean `{}`? Write {}", meant.word, meant.usage));
@@ -227,9 +250,14 @@ impl Word {
         let word = self.keyword.word;
         let diagnostic = Diagnostic::new(Code::WRONG_VALUE, format!("`{word}` takes {takes}"))
             .help(format!("write {}", self.keyword.usage));
+        diagnostic.at(self.value_place())
+    }
+
+    /// The place of its value, or its own if it has none.
+    pub(super) fn value_place(&self) -> Place {
         match &self.value {
-            Value::Equals(tokens) | Value::List(tokens) if !tokens.is_empty() => diagnostic.at(place(tokens)),
-            _ => diagnostic.at(self.span),
+            Value::Equals(tokens) | Value::List(tokens) if !tokens.is_empty() => place(tokens),
+            _ => self.span.into(),
         }
     }
 
@@ -253,6 +281,15 @@ impl Word {
         }
         errors.push(self.wrong("`true` or `false`"));
         None
+    }
+
+    /// What was chosen, in lower case, of the few texts that it takes: nothing for the word alone.
+    pub(super) fn choice(&self) -> Option<String> {
+        match &self.value {
+            Value::Nothing => Some(String::new()),
+            Value::Equals(tokens) => super::text::literal(tokens).map(|text| text.value.to_ascii_lowercase()),
+            Value::List(_) => None,
+        }
     }
 
     /// Whether it is `= none`.

@@ -43,6 +43,7 @@ pub(super) struct FieldItem {
     pub(super) field: String,
     pub(super) column: String,
     pub(super) place: Place,
+    pub(super) column_place: Place,
     pub(super) words: Words,
     pub(super) ty: Option<FieldType>,
     pub(super) type_place: Place,
@@ -51,18 +52,23 @@ pub(super) struct FieldItem {
 
 /// Reads a struct or an enum. What is left out was at fault and is among the errors.
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
-    if let Some(where_clause) = input.generics.where_clause.as_ref().filter(|w| !w.predicates.is_empty()) {
-        errors.push(
-            shape("a table has no where clause", "a table is one type: take the parameters off")
-                .at(place(where_clause)),
-        );
-    } else if !input.generics.params.is_empty() {
+    if !input.generics.params.is_empty() {
         errors.push(
             shape(
                 "a table or enum cannot be generic",
                 "one struct is one table: write the types out (String for &str), one struct for each table",
             )
             .at(place(&input.generics.params)),
+        );
+    } else if let Some(where_clause) =
+        input.generics.where_clause.as_ref().filter(|w| !w.predicates.is_empty())
+    {
+        errors.push(
+            shape(
+                "a table or enum has no where clause",
+                "leave it out: it is one type, and says nothing of others",
+            )
+            .at(place(where_clause)),
         );
     }
     match &input.data {
@@ -117,7 +123,7 @@ fn table(input: &DeriveInput, fields: &Fields, errors: &mut Errors) -> Option<Ta
     if words.get("table").is_none()
         && let Some(diagnostic) = text::name_fault(&table_name, "table")
     {
-        errors.push(diagnostic.help("write table = \"…\" with a shorter name").at(ident.span()));
+        errors.push(diagnostic.help(own_name("table")).at(ident.span()));
     }
     let comment = comment(&words, &input.attrs, errors);
     let fields = named.named.iter().filter_map(|f| field(f, rule.as_deref(), errors)).collect();
@@ -161,14 +167,18 @@ fn field(field: &syn::Field, rule: Option<&str>, errors: &mut Errors) -> Option<
         return None;
     }
     let name = plain(ident);
-    let column = match words.get("column").and_then(|word| text::name(word, "column", errors)) {
-        Some(text) => text.value,
-        None => rule.and_then(|rule| case::rename(&name, rule)).unwrap_or_else(|| name.clone()),
+    let (column, column_place) = match words.get("column").and_then(|word| text::name(word, "column", errors))
+    {
+        Some(text) => (text.value, text.place),
+        None => (
+            rule.and_then(|rule| case::rename(&name, rule)).unwrap_or_else(|| name.clone()),
+            ident.span().into(),
+        ),
     };
     if words.get("column").is_none()
         && let Some(diagnostic) = text::name_fault(&column, "column")
     {
-        errors.push(diagnostic.at(ident.span()));
+        errors.push(diagnostic.help(own_name("column")).at(ident.span()));
     }
     let (ty, type_place) = match words.get("type") {
         Some(word) => {
@@ -187,7 +197,21 @@ fn field(field: &syn::Field, rule: Option<&str>, errors: &mut Errors) -> Option<
         }
     };
     let comment = comment(&words, &field.attrs, errors);
-    Some(FieldItem { field: name, column, place: ident.span().into(), words, ty, type_place, comment })
+    Some(FieldItem {
+        field: name,
+        column,
+        place: ident.span().into(),
+        column_place,
+        words,
+        ty,
+        type_place,
+        comment,
+    })
+}
+
+/// What to write where a name that a rule made is none.
+fn own_name(word: &str) -> String {
+    format!("write {word} = \"…\" with a name of at most {} bytes", crate::ident::MAX_BYTES)
 }
 
 /// `comment = "…"`, none for `comment = none`, otherwise the doc comment.

@@ -12,6 +12,8 @@ pub(super) enum Site {
     Crud,
     Policy,
     Index,
+    /// The fields of `primary_key(…)` and `unique(…)`.
+    Columns,
     Check,
     ForeignKey,
     References,
@@ -29,11 +31,37 @@ impl Site {
             Site::Crud => "`crud(…)`",
             Site::Policy => "`policy(…)`",
             Site::Index => "`index(…)`",
+            Site::Columns => "a list of fields",
             Site::Check => "`check(…)`",
             Site::ForeignKey => "`foreign_key(…)`",
             Site::References => "`references(…)`",
             Site::Grant => "`grant(…)`",
         }
+    }
+
+    /// As an error says that something is there.
+    pub(super) fn preposition(self) -> &'static str {
+        match self {
+            Site::Struct | Site::Field | Site::Enum | Site::Variant => "on",
+            _ => "in",
+        }
+    }
+
+    /// What stands there without a word.
+    fn values(self) -> Option<&'static str> {
+        match self {
+            Site::Index | Site::ForeignKey => Some("its fields"),
+            Site::Columns => Some("\"field\", \"field\""),
+            Site::Check => Some("its condition"),
+            Site::References => Some("what it refers to"),
+            Site::Grant => Some("its privileges"),
+            _ => None,
+        }
+    }
+
+    /// Whether a name of something may stand there, in a string.
+    pub(super) fn takes_names(self) -> bool {
+        matches!(self, Site::Index | Site::ForeignKey | Site::Columns | Site::Grant)
     }
 }
 
@@ -172,6 +200,6 @@ pub(super) fn meant(site: Site, word: &str) -> Option<&'static Keyword> {
 
 /// The words of a place, for people.
 pub(super) fn list(site: Site) -> String {
-    let words: Vec<&str> = KEYWORDS.iter().filter(|k| k.site == site).map(|k| k.word).collect();
-    words.join(", ")
+    let words = KEYWORDS.iter().filter(|k| k.site == site).map(|k| k.word);
+    site.values().into_iter().chain(words).collect::<Vec<_>>().join(", ")
 }

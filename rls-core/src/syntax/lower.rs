@@ -5,6 +5,7 @@
 
 mod column;
 mod fields;
+mod index;
 mod keys;
 mod rows;
 
@@ -105,8 +106,11 @@ fn switches(item: &TableItem, table: &mut Table, errors: &mut Errors) {
     table.force = force.is_some_and(|word| word.flag(errors));
     if let Some(word) = words.get("rls") {
         table.row_security = word.boolean(errors).unwrap_or(true);
-        let said: Vec<&str> =
-            ["owner", "crud", "policy", "force"].into_iter().filter(|w| words.get(w).is_some()).collect();
+        let on_field = item.fields.iter().any(|field| field.words.get("owner").is_some());
+        let said: Vec<&str> = ["owner", "crud", "policy", "force"]
+            .into_iter()
+            .filter(|other| words.get(other).is_some() || (*other == "owner" && on_field))
+            .collect();
         if !table.row_security
             && let Some(other) = said.first()
         {

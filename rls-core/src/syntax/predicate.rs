@@ -22,6 +22,8 @@ pub(super) enum Predicate {
     And(Box<Predicate>, Box<Predicate>),
     Or(Box<Predicate>, Box<Predicate>),
     Not(Box<Predicate>),
+    /// At fault, which was said; what stands beside it is still looked at.
+    Broken,
 }
 
 const TAKES: &str =
@@ -51,11 +53,16 @@ fn parse(tokens: &TokenStream, errors: &mut Errors) -> Option<Predicate> {
             errors.push(
                 Diagnostic::new(Code::PREDICATE, format!("this is no predicate: {error}"))
                     .help(TAKES)
-                    .at(error.span()),
+                    .at(if at_the_end(&error) { place(tokens) } else { error.span().into() }),
             );
             None
         }
     }
+}
+
+/// Whether the tokens ended too early, which is nowhere among them.
+fn at_the_end(error: &syn::Error) -> bool {
+    error.to_string().starts_with("unexpected end of input")
 }
 
 /// Both sides are read even when one is at fault, so that all faults show.
@@ -87,12 +94,14 @@ fn convert(rust: &Rust, errors: &mut Errors) -> Option<Predicate> {
                     return refuse(rust, "comparisons are not in the language yet", help, errors);
                 }
             };
-            let (left, right) = (convert(&binary.left, errors), convert(&binary.right, errors));
-            Some(join(Box::new(left?), Box::new(right?)))
+            let mut side = |rust| Box::new(convert(rust, errors).unwrap_or(Predicate::Broken));
+            Some(join(side(&binary.left), side(&binary.right)))
         }
         Rust::Call(call) => call_of(rust, call, errors),
         Rust::Path(path) => {
-            let name = path.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            let Some(name) = path.path.get_ident().map(super::item::plain) else {
+                return refuse(rust, "this is no predicate", TAKES, errors);
+            };
             match name.as_str() {
                 "owner" => refuse(rust, "`owner` needs its column here", "write owner(\"user_id\")", errors),
                 "none" | "None" => refuse(
@@ -118,7 +127,7 @@ fn call_of(rust: &Rust, call: &syn::ExprCall, errors: &mut Errors) -> Option<Pre
         Rust::Path(path) => path.path.get_ident().map(ToString::to_string).unwrap_or_default(),
         _ => String::new(),
     };
-    let argument = |errors: &mut Errors| match call.args.iter().collect::<Vec<_>>().as_slice() {
+    let argument = |errors: &mut Errors| match call.args.iter().map(bare).collect::<Vec<_>>().as_slice() {
         [Rust::Lit(literal)] if matches!(&literal.lit, Lit::Str(text) if text.suffix().is_empty()) => {
             match &literal.lit {
                 Lit::Str(text) => Some(Text { value: text.value(), place: Place::from(literal.span()) }),
@@ -156,6 +165,14 @@ fn call_of(rust: &Rust, call: &syn::ExprCall, errors: &mut Errors) -> Option<Pre
             ),
             None => refuse(rust, "this call is no predicate", TAKES, errors),
         },
+    }
+}
+
+/// Without the invisible brackets that a variable of macro_rules! brings.
+fn bare(rust: &Rust) -> &Rust {
+    match rust {
+        Rust::Group(group) => bare(&group.expr),
+        other => other,
     }
 }
 

@@ -212,10 +212,10 @@ pub(super) fn type_name(text: &Text, errors: &mut Errors) -> Option<String> {
                 .to_owned(),
         )
     } else {
-        clause
-            .iter()
-            .find(|w| word(w))
-            .map(|w| format!("`{w}` is no part of a type; the language has a word for it"))
+        clause.iter().find(|w| word(w)).map(|w| match *w {
+            "not" | "null" => "`Option` on the field's type says whether the column may be NULL".to_owned(),
+            w => format!("`{w}` is no part of a type; the language has a word for it"),
+        })
     };
     match fault {
         None => Some(sql.to_owned()),
@@ -315,7 +315,7 @@ pub(super) fn bare(parts: &[TokenStream], what: &str, errors: &mut Errors) -> Ve
             Some(text) => texts.push(text),
             None => errors.push(
                 Diagnostic::new(Code::WRONG_VALUE, format!("{what} goes in a string"))
-                    .help(format!("write \"{}\"", part.to_string().replace('"', "")))
+                    .help(format!("write \"{}\"", super::written(part).replace('"', "")))
                     .at(place(part)),
             ),
         }

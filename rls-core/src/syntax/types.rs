@@ -58,7 +58,7 @@ fn value(rust: &RustType, depth: usize) -> Result<FieldType, Diagnostic> {
     if depth > 8 {
         return Err(unknown(rust, Some("no array of Postgres needs so many `Vec`s")));
     }
-    let name = last.ident.to_string();
+    let name = super::item::plain(&last.ident);
     let own = matches!(path.path.segments.first(), Some(first) if path.path.segments.len() > 1
         && ["crate", "self", "super"].iter().any(|word| first.ident == word));
     if own {
@@ -101,7 +101,7 @@ fn value(rust: &RustType, depth: usize) -> Result<FieldType, Diagnostic> {
 /// A type of the author's own: an enum that derives `Rls`, which another place finds out.
 fn named(rust: &RustType, path: &Path, last: &PathSegment) -> Result<FieldType, Diagnostic> {
     if last.arguments.is_empty() {
-        let ty = Type::Enum(QName::new(last.ident.to_string()));
+        let ty = Type::Enum(QName::new(super::item::plain(&last.ident)));
         Ok(FieldType { ty, nullable: false, named: Some(path.clone()) })
     } else {
         Err(unknown(rust, None))
@@ -153,8 +153,7 @@ fn mend(name: &str) -> Option<(Code, &'static str)> {
 
 fn unknown(rust: &RustType, help: Option<&str>) -> Diagnostic {
     use quote::ToTokens;
-    let shown =
-        rust.to_token_stream().to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">");
+    let shown = super::written(&rust.to_token_stream());
     let own = "write type = \"…\" with the Postgres type, or `skip` if the field is no column";
     Diagnostic::new(Code::UNKNOWN_TYPE, format!("`{shown}` stands for no Postgres type"))
         .help(match rust {

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{DeriveInput, Fields};
 
-use super::{comment, plain, rename_rule, shape};
+use super::{comment, own_name, plain, rename_rule, shape};
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
     ident::QName,
@@ -54,7 +54,7 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
         if words.get("rename").is_none()
             && let Some(diagnostic) = text::name_fault(&value, "value")
         {
-            errors.push(diagnostic.at(place.clone()));
+            errors.push(diagnostic.help(own_name("rename")).at(place.clone()));
         }
         if values.iter().any(|(other, _, _)| *other == value) {
             errors.push(
@@ -74,7 +74,7 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
     if words.get("type_name").is_none()
         && let Some(diagnostic) = text::name_fault(&name, "type")
     {
-        errors.push(diagnostic.at(input.ident.span()));
+        errors.push(diagnostic.help(own_name("type_name")).at(input.ident.span()));
     }
     let schema =
         words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);

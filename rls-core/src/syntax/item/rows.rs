@@ -7,8 +7,7 @@ use crate::{
     schema::{Command, Role},
     syntax::{
         attr::{self, Value, Word, Words},
-        keyword::{self, Site},
-        place,
+        keyword::Site,
         predicate::{self, Predicate},
         text::{self, Text},
     },
@@ -17,7 +16,8 @@ use crate::{
 /// A `crud(…)`, or the struct's own short form. An absent half makes no policy.
 pub(in crate::syntax) struct Crud {
     pub(in crate::syntax) span: Span,
-    pub(in crate::syntax) roles: Vec<Role>,
+    /// None if they were at fault.
+    pub(in crate::syntax) roles: Option<Vec<Role>>,
     pub(in crate::syntax) read: Option<Predicate>,
     pub(in crate::syntax) modify: Option<Predicate>,
     /// What overrides `modify` for one command: insert, update, delete.
@@ -30,23 +30,23 @@ pub(in crate::syntax) fn crud(word: &Word, errors: &mut Errors) -> Option<Crud> 
         errors.push(word.wrong("its words in brackets"));
         return None;
     };
-    let words = attr::of_list(tokens.clone(), Site::Crud, errors);
-    no_bare(&words, Site::Crud, errors);
+    let mut words = attr::of_list(tokens.clone(), Site::Crud, errors);
+    words.only(Site::Crud, errors);
     let mut half = |name: &str| words.get(name).and_then(|word| predicate::read(word, errors));
     let (read, modify) = (half("read"), half("modify"));
     let own = ["insert", "update", "delete"].map(half);
     let roles = match words.get("role") {
-        Some(word) => text::roles(word, errors)?,
-        None => vec![Role::SignedIn],
+        Some(word) => text::roles(word, errors),
+        None => Some(vec![Role::SignedIn]),
     };
     Some(Crud { span: word.span, roles, read, modify, own })
 }
 
-/// A `policy(…)`.
+/// A `policy(…)`; what is none was at fault.
 pub(in crate::syntax) struct PolicyItem {
-    pub(in crate::syntax) name: Text,
-    pub(in crate::syntax) command: Command,
-    pub(in crate::syntax) roles: Vec<Role>,
+    pub(in crate::syntax) name: Option<Text>,
+    pub(in crate::syntax) command: Option<Command>,
+    pub(in crate::syntax) roles: Option<Vec<Role>>,
     pub(in crate::syntax) using: Option<Predicate>,
     pub(in crate::syntax) check: Option<Predicate>,
     pub(in crate::syntax) restrictive: bool,
@@ -58,8 +58,8 @@ pub(in crate::syntax) fn policy(word: &Word, errors: &mut Errors) -> Option<Poli
         errors.push(word.wrong("its words in brackets"));
         return None;
     };
-    let words = attr::of_list(tokens.clone(), Site::Policy, errors);
-    no_bare(&words, Site::Policy, errors);
+    let mut words = attr::of_list(tokens.clone(), Site::Policy, errors);
+    words.only(Site::Policy, errors);
     let using = words.get("using").map(|word| (word.span, predicate::read(word, errors)));
     let check = words.get("with_check").map(|word| (word.span, predicate::read(word, errors)));
     let name = match words.get("name") {
@@ -83,14 +83,16 @@ pub(in crate::syntax) fn policy(word: &Word, errors: &mut Errors) -> Option<Poli
     };
     let restrictive = words.get("restrictive").is_some_and(|word| word.flag(errors));
     let command = match words.get("for") {
-        Some(word) => command(word, errors)?,
-        None => Command::All,
+        Some(word) => command(word, errors),
+        None => Some(Command::All),
     };
-    clauses(word, command, &words, using.as_ref().map(|u| u.0), check.as_ref().map(|c| c.0), errors);
+    if let Some(command) = command {
+        clauses(word, command, &words, using.as_ref().map(|u| u.0), check.as_ref().map(|c| c.0), errors);
+    }
     Some(PolicyItem {
-        name: name?,
+        name,
         command,
-        roles: roles?,
+        roles,
         using: using.and_then(|(_, predicate)| predicate),
         check: check.and_then(|(_, predicate)| predicate),
         restrictive,
@@ -164,20 +166,6 @@ fn clauses(
             )
             .help(format!("write {needs} = …; `{needs} = false` denies in so many words"))
             .at(word.span),
-        );
-    }
-}
-
-/// A list that takes words only.
-fn no_bare(words: &Words, site: Site, errors: &mut Errors) {
-    for bare in &words.bare {
-        errors.push(
-            Diagnostic::new(
-                Code::UNKNOWN_WORD,
-                "a value stands here without a word that says what it is for",
-            )
-            .help(format!("{} takes: {}", site.describe(), keyword::list(site)))
-            .at(place(bare)),
         );
     }
 }

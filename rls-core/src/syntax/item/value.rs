@@ -6,23 +6,20 @@ use crate::{
     diagnostic::{Code, Errors},
     schema::{Action, Deferrable, Identity},
     syntax::{
-        attr::{Value, Word, Words},
+        attr::{Word, Words},
         text,
     },
 };
 
 /// `identity` or `identity = "always"`.
 pub(in crate::syntax) fn identity(word: &Word, errors: &mut Errors) -> Option<Identity> {
-    match &word.value {
-        Value::Nothing => Some(Identity::ByDefault),
-        _ => match text::string(word, errors)?.value.as_str() {
-            "always" => Some(Identity::Always),
-            "by default" => Some(Identity::ByDefault),
-            _ => {
-                errors.push(word.wrong("nothing, or \"always\""));
-                None
-            }
-        },
+    match word.choice().as_deref() {
+        Some("" | "by default") => Some(Identity::ByDefault),
+        Some("always") => Some(Identity::Always),
+        _ => {
+            errors.push(word.wrong("nothing, or \"always\""));
+            None
+        }
     }
 }
 
@@ -64,16 +61,13 @@ pub(in crate::syntax) struct Reactions {
 pub(in crate::syntax) fn reactions(words: &Words, errors: &mut Errors) -> Reactions {
     let mut action = |name: &str| words.get(name).and_then(|word| action(word, errors)).unwrap_or_default();
     let (on_delete, on_update) = (action("on_delete"), action("on_update"));
-    let deferrable = words.get("deferrable").and_then(|word| match &word.value {
-        Value::Nothing => Some(Deferrable::Immediate),
-        _ => match text::string(word, errors)?.value.to_ascii_lowercase().as_str() {
-            "initially deferred" => Some(Deferrable::Deferred),
-            "initially immediate" => Some(Deferrable::Immediate),
-            _ => {
-                errors.push(word.wrong("nothing, or \"initially deferred\""));
-                None
-            }
-        },
+    let deferrable = words.get("deferrable").and_then(|word| match word.choice().as_deref() {
+        Some("" | "initially immediate") => Some(Deferrable::Immediate),
+        Some("initially deferred") => Some(Deferrable::Deferred),
+        _ => {
+            errors.push(word.wrong("nothing, or \"initially deferred\""));
+            None
+        }
     });
     Reactions { on_delete, on_update, deferrable }
 }

@@ -20,7 +20,7 @@ pub(super) fn lower(field: &FieldItem, is_owner: bool, errors: &mut Errors) -> C
     let words = &field.words;
     let ty = field.ty.as_ref().map(|ty| ty.ty.clone());
     let mut column = Column::new(&field.column, ty.clone().unwrap_or(Type::Text));
-    column.nullable = field.ty.as_ref().is_some_and(|ty| ty.nullable);
+    column.nullable = field.ty.as_ref().is_none_or(|ty| ty.nullable);
     column.comment.clone_from(&field.comment);
     if let Some(word) = words.get("identity") {
         column.identity = value::identity(word, errors);
@@ -91,8 +91,13 @@ fn identity(field: &FieldItem, word: &Word, errors: &mut Errors) {
 /// A Rust literal is a value of the column's type; a string is SQL.
 fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Default> {
     let takes = "`true`, a number, a string of SQL, or `none`";
+    let wrong = || {
+        word.wrong(takes).help(
+            "a string is SQL: default = \"now()\", and for a text or an enum's value default = \"'draft'\"",
+        )
+    };
     let Value::Equals(tokens) = &word.value else {
-        errors.push(word.wrong(takes));
+        errors.push(wrong());
         return None;
     };
     if let Some(sql) = text::literal(tokens) {
@@ -112,7 +117,7 @@ fn default(word: &Word, ty: Option<&Type>, errors: &mut Errors) -> Option<Defaul
         return Some(Default::Sql(sql.value.trim().to_owned()));
     }
     let Some(literal) = value::literal(tokens) else {
-        errors.push(word.wrong(takes));
+        errors.push(wrong());
         return None;
     };
     let (sql, fits) = match literal {

@@ -36,7 +36,7 @@ impl<'i> Fields<'i> {
                         ),
                     )
                     .help("give one of them another column name: #[rls(column = \"…\")]")
-                    .at(field.place.clone()),
+                    .at(field.column_place.clone()),
                 );
             }
             if SYSTEM.contains(&field.column.as_str()) {
@@ -49,7 +49,7 @@ impl<'i> Fields<'i> {
                         ),
                     )
                     .help("name the column otherwise: #[rls(column = \"…\")]")
-                    .at(field.place.clone()),
+                    .at(field.column_place.clone()),
                 );
             }
         }
@@ -110,16 +110,13 @@ impl<'i> Fields<'i> {
             && ty.ty.caller_id().is_none()
         {
             let now = match &ty.ty {
-                Type::Other(sql) => format!("`{sql}`"),
-                _ => "of another type".to_owned(),
+                Type::Other(sql) => format!("this column is `{sql}`"),
+                _ => "this field is neither".to_owned(),
             };
             errors.push(
                 name.fault(
                     Code::OWNER_TYPE,
-                    format!(
-                        "`{}` cannot own rows: the caller's id is text or a uuid, and this column is {now}",
-                        name.value
-                    ),
+                    format!("`{}` cannot own rows: the caller's id is text or a uuid, and {now}", name.value),
                 )
                 .help("make the field a String or a uuid::Uuid"),
             );

@@ -1,10 +1,9 @@
 //! Which constraints and indexes do the words make?
 
-use super::{Fields, list_of};
+use super::{Fields, index, list_of};
 use crate::{
     diagnostic::{Code, Diagnostic, Errors},
-    lex,
-    schema::{Constraint, ForeignKey, Index, Key, Nulls, Order, Table},
+    schema::{Action, Constraint, ForeignKey, Index, Key, Table},
     syntax::{
         attr::{self, Value, Word},
         item::{FieldItem, TableItem, value},
@@ -30,7 +29,7 @@ pub(super) fn lower(item: &TableItem, fields: &Fields<'_>, table: &mut Table, er
             }
             "check" => check(word, table, errors),
             "foreign_key" => foreign_key(word, fields, table, errors),
-            "index" => index(word, fields, table, errors),
+            "index" => index::lower(word, fields, table, errors),
             _ => {}
         }
     }
@@ -48,13 +47,7 @@ fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Op
     for field in &item.fields {
         let Some(word) = field.words.get("primary_key") else { continue };
         word.flag(errors);
-        if field.ty.as_ref().is_some_and(|ty| ty.nullable) {
-            errors.push(
-                Diagnostic::new(Code::CONTRADICTION, "a primary key is never NULL")
-                    .help("take the `Option` off")
-                    .at(word.span),
-            );
-        }
+        never_null(field, word.span, errors);
         found_on.push(&field.field);
         if found.is_some() {
             errors.push(
@@ -71,6 +64,9 @@ fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Op
     }
     if let Some(word) = item.words.get("primary_key") {
         let columns = columns(word, fields, errors);
+        for field in item.fields.iter().filter(|field| columns.iter().flatten().any(|c| *c == field.column)) {
+            never_null(field, word.span, errors);
+        }
         if found.is_some() {
             errors.push(
                 Diagnostic::new(
@@ -87,16 +83,29 @@ fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Op
     found
 }
 
+/// Postgres makes a key's columns NOT NULL, whatever the field says.
+fn never_null(field: &FieldItem, span: proc_macro2::Span, errors: &mut Errors) {
+    if field.ty.as_ref().is_some_and(|ty| ty.nullable) {
+        errors.push(
+            Diagnostic::new(
+                Code::CONTRADICTION,
+                format!("a primary key is never NULL, and `{}` may be", field.field),
+            )
+            .help("take the `Option` off")
+            .at(span),
+        );
+    }
+}
+
 /// `word("a", "b")`.
 fn columns(word: &Word, fields: &Fields<'_>, errors: &mut Errors) -> Option<Vec<String>> {
     let tokens = list_of(word, errors)?;
-    let list = attr::of_list(tokens, Site::Check, errors);
-    for other in &list.words {
-        errors.push(other.wrong("no place here").help(format!("write {}", word.keyword.usage)));
-    }
+    let list = attr::of_list(tokens, Site::Columns, errors);
     let names = text::bare(&list.bare, "a field's name", errors);
-    if names.is_empty() && list.bare.is_empty() {
-        errors.push(word.wrong("at least one field"));
+    if list.bare.is_empty() {
+        if !list.broken {
+            errors.push(word.wrong("at least one field"));
+        }
         return None;
     }
     fields.columns(&names, errors).filter(|columns| !columns.is_empty() && list.bare.len() == columns.len())
@@ -163,23 +172,25 @@ fn references(field: &FieldItem, word: &Word, table: &mut Table, errors: &mut Er
     let mut key = ForeignKey::new([&field.column], to, columns);
     (key.on_delete, key.on_update, key.deferrable) =
         (reactions.on_delete, reactions.on_update, reactions.deferrable);
-    set_null(&key, table, &target, errors);
+    set_null(&key, &words, table, errors);
     add(table, |table| table.foreign_key(key));
 }
 
 /// SET NULL on a column that is never NULL fails when it is too late.
-fn set_null(key: &ForeignKey, table: &Table, target: &Text, errors: &mut Errors) {
-    use crate::schema::Action::SetNull;
-    if key.on_delete != SetNull && key.on_update != SetNull {
-        return;
-    }
-    for name in &key.columns {
-        if table.find_column(name).is_some_and(|column| !column.nullable) {
-            errors.push(
-                target
-                    .fault(Code::CONTRADICTION, format!("`set null` on `{name}`, which is never NULL"))
-                    .help("make the field an Option, or take \"cascade\" or \"restrict\""),
-            );
+fn set_null(key: &ForeignKey, words: &attr::Words, table: &Table, errors: &mut Errors) {
+    for (word, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+        let Some(word) = words.get(word).filter(|_| action == Action::SetNull) else { continue };
+        for name in &key.columns {
+            if table.find_column(name).is_some_and(|column| !column.nullable) {
+                errors.push(
+                    Diagnostic::new(
+                        Code::CONTRADICTION,
+                        format!("`set null` on `{name}`, which is never NULL"),
+                    )
+                    .help("make the field an Option, or take \"cascade\" or \"restrict\"")
+                    .at(word.value_place()),
+                );
+            }
         }
     }
 }
@@ -206,7 +217,9 @@ fn foreign_key(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut
     let Some((to, references)) = text::reference(&target, errors) else { return };
     let Some(columns) = columns.filter(|columns| columns.len() == list.bare.len()) else { return };
     if columns.is_empty() {
-        errors.push(word.wrong("at least one field"));
+        if !list.broken {
+            errors.push(word.wrong("at least one field"));
+        }
         return;
     }
     if !references.is_empty() && references.len() != columns.len() {
@@ -214,7 +227,11 @@ fn foreign_key(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut
             target
                 .fault(
                     Code::WRONG_VALUE,
-                    format!("{} field(s) refer to {} column(s)", columns.len(), references.len()),
+                    format!(
+                        "{} refer to {}",
+                        count(columns.len(), "field"),
+                        count(references.len(), "column")
+                    ),
                 )
                 .help("name one column for each field, in the same order"),
         );
@@ -223,12 +240,30 @@ fn foreign_key(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut
     let mut key = ForeignKey::new(columns, to, references);
     (key.on_delete, key.on_update, key.deferrable) =
         (reactions.on_delete, reactions.on_update, reactions.deferrable);
-    set_null(&key, table, &target, errors);
+    set_null(&key, &list, table, errors);
     match own_name {
         Some(None) => {}
+        Some(Some(name)) if taken(&name, table, errors) => {}
         Some(Some(name)) => table.constraints.push(Constraint::ForeignKey { name: name.value, key }),
         None => add(table, |table| table.foreign_key(key)),
     }
+}
+
+/// Whether another constraint has this name already.
+fn taken(name: &Text, table: &Table, errors: &mut Errors) -> bool {
+    let taken = table.constraints.iter().any(|other| other.name() == name.value);
+    if taken {
+        errors.push(
+            name.fault(Code::SAME_NAME, format!("two constraints have the name `{}`", name.value))
+                .help("name one of them otherwise"),
+        );
+    }
+    taken
+}
+
+/// `1 field`, `2 fields`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `check = "SQL"` or `check(name = "…", "SQL")`.
@@ -257,135 +292,8 @@ fn check(word: &Word, table: &mut Table, errors: &mut Errors) {
     };
     match name {
         Some(None) => {}
+        Some(Some(name)) if taken(&name, table, errors) => {}
         Some(Some(name)) => add(table, |table| table.named_check(name.value, sql.value.trim())),
         None => add(table, |table| table.check(None, sql.value.trim())),
     }
-}
-
-/// `index("a", "b desc", where = "…", using = "gin", name = "…", unique, concurrently)`.
-fn index(word: &Word, fields: &Fields<'_>, table: &mut Table, errors: &mut Errors) {
-    let Some(tokens) = list_of(word, errors) else { return };
-    let list = attr::of_list(tokens, Site::Index, errors);
-    let texts = text::bare(&list.bare, "an index's key", errors);
-    let keys: Vec<Option<Key>> = texts.iter().map(|text| key(text, fields, errors)).collect();
-    let name = list.get("name").map(|word| text::name(word, "index", errors));
-    let method = list.get("using").map(|word| text::name(word, "access method", errors));
-    let predicate = list.get("where").map(|word| text::sql(word, errors));
-    let unique = list.get("unique").is_some_and(|word| word.flag(errors));
-    let concurrently = list.get("concurrently").is_some_and(|word| word.flag(errors));
-    if list.bare.is_empty() {
-        if !list.broken {
-            errors.push(word.wrong("at least one field"));
-        }
-        return;
-    }
-    let count = list.bare.len();
-    let keys: Vec<Key> = keys.into_iter().flatten().collect();
-    if keys.len() != count || matches!(name, Some(None)) || matches!(method, Some(None)) {
-        return;
-    }
-    let parts: Vec<&str> = keys
-        .iter()
-        .map(|key| match &key.item {
-            crate::schema::KeyItem::Column(column) => column.as_str(),
-            crate::schema::KeyItem::Sql(_) => "expr",
-        })
-        .collect();
-    let name = match name.flatten() {
-        Some(text) => {
-            if table.indexes.iter().any(|other| other.name == text.value) {
-                errors.push(
-                    text.fault(Code::SAME_NAME, format!("two indexes have the name `{}`", text.value))
-                        .help("name one of them otherwise"),
-                );
-                return;
-            }
-            text.value
-        }
-        None => table.free_name(&parts.join("_"), "idx"),
-    };
-    table.indexes.push(Index {
-        name,
-        keys,
-        unique,
-        method: method.flatten().map(|text| text.value),
-        predicate: predicate.flatten().map(|text| text.value.trim().to_owned()),
-        concurrently,
-    });
-}
-
-/// `"field"`, `"field desc nulls last"`, `"field gin_trgm_ops"`, or `"(expression)"` with the same behind it.
-fn key(text: &Text, fields: &Fields<'_>, errors: &mut Errors) -> Option<Key> {
-    let written = text.value.trim();
-    let (mut key, rest) = if written.starts_with('(') {
-        if !text::check_sql(text, errors) {
-            return None;
-        }
-        let end = closing(written)?;
-        (Key::sql(written[1..end].trim()), &written[end + 1..])
-    } else {
-        let (name, rest) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
-        if name.contains('(') {
-            errors.push(
-                text.fault(Code::WRONG_VALUE, format!("`{name}` is no field"))
-                    .help(format!("an expression goes in brackets of its own: \"({written})\"")),
-            );
-            return None;
-        }
-        let field = fields.find(&Text { value: name.to_owned(), place: text.place.clone() }, errors)?;
-        (Key::column(&field.column), rest)
-    };
-    let words: Vec<String> = rest.split_whitespace().map(str::to_lowercase).collect();
-    let mut words = words.iter().map(String::as_str).peekable();
-    if let Some(class) = words.next_if(|word| !matches!(*word, "asc" | "desc" | "nulls")) {
-        if lex::tokens(class)
-            .is_ok_and(|tokens| matches!(tokens.as_slice(), [t] if t.kind == lex::Kind::Word))
-        {
-            key.class = Some(class.to_owned());
-        } else {
-            errors.push(after(text, class));
-            return None;
-        }
-    }
-    if let Some(order) = words.next_if(|word| matches!(*word, "asc" | "desc")) {
-        key.order = if order == "desc" { Order::Desc } else { Order::Asc };
-    }
-    if words.next_if_eq(&"nulls").is_some() {
-        key.nulls = match words.next() {
-            Some("first") => Some(Nulls::First),
-            Some("last") => Some(Nulls::Last),
-            _ => {
-                errors.push(after(text, "nulls"));
-                return None;
-            }
-        };
-    }
-    if let Some(word) = words.next() {
-        errors.push(after(text, word));
-        return None;
-    }
-    Some(key)
-}
-
-fn after(text: &Text, word: &str) -> Diagnostic {
-    text.fault(Code::WRONG_VALUE, format!("`{word}` says nothing of an index's key"))
-        .help("after the field: an operator class, `asc` or `desc`, `nulls first` or `nulls last`")
-}
-
-/// Where the bracket that opens the text closes.
-fn closing(sql: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    for token in lex::tokens(sql).ok()? {
-        match &sql[token.range.clone()] {
-            "(" => depth += 1,
-            ")" => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(token.range.start);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }

@@ -116,8 +116,8 @@ fn short_form(item: &TableItem, owner: Option<&Owner>, errors: &mut Errors) -> O
     };
     let (read, modify) = (half("read"), half("modify"));
     let roles = match item.words.get("role") {
-        Some(word) => text::roles(word, errors)?,
-        None => vec![Role::SignedIn],
+        Some(word) => text::roles(word, errors),
+        None => Some(vec![Role::SignedIn]),
     };
     Some(Crud { span: owner.span, roles, read, modify, own: [None, None, None] })
 }
@@ -140,9 +140,15 @@ fn add_crud(
         (Command::Update, update),
         (Command::Delete, delete),
     ];
+    let Some(roles) = &crud.roles else { return };
     for (command, half) in halves {
         let Some(half) = half else { continue };
-        let name = crud_name(&crud.roles, command);
+        let name = crud_name(roles, command);
+        if let Some(diagnostic) = text::name_fault(&name, "policy") {
+            let help = "a crud's policies are named after its roles: write a crud for each role, or policy(name = \"…\")";
+            errors.push(diagnostic.help(help).at(crud.span));
+            return;
+        }
         let clash = Diagnostic::new(Code::SAME_NAME, format!("a policy `{name}` is there already")).help(
             "one `crud` for each role: put the halves into one, or write policy(name = \"…\") for the second",
         );
@@ -150,7 +156,7 @@ fn add_crud(
             return;
         }
         let Some(expr) = half else { continue };
-        let mut policy = Policy::crud(command, crud.roles.clone());
+        let mut policy = Policy::crud(command, roles.clone());
         policy.using = command.takes_using().then(|| expr.clone());
         policy.check = command.takes_check().then_some(expr);
         table.policies.push(policy);
@@ -167,22 +173,23 @@ fn add_policy(
     let Some(item) = rows::policy(word, errors) else { return };
     let using = item.using.as_ref().map(|predicate| expr(predicate, fields, errors));
     let check = item.check.as_ref().map(|predicate| expr(predicate, fields, errors));
-    let clash = item.name.fault(Code::SAME_NAME, format!("a policy `{}` is there already", item.name.value));
+    let (Some(name), Some(command), Some(roles)) = (item.name, item.command, item.roles) else { return };
+    let clash = name.fault(Code::SAME_NAME, format!("a policy `{}` is there already", name.value));
     let clash = clash.help("a table's policies each have a name of their own");
-    if !free(&item.name.value, item.name.place.clone(), clash, names, errors) {
+    if !free(&name.value, name.place.clone(), clash, names, errors) {
         return;
     }
     table.policies.push(Policy {
-        name: PolicyName::Given(item.name.value),
-        command: item.command,
+        name: PolicyName::Given(name.value),
+        command,
         permissive: !item.restrictive,
-        roles: item.roles,
+        roles,
         using: using.flatten(),
         check: check.flatten(),
     });
 }
 
-/// Whether a policy's name is free and short enough.
+/// Whether a policy's name is free.
 fn free(
     name: &str,
     place: Place,
@@ -190,10 +197,6 @@ fn free(
     names: &mut BTreeMap<String, Place>,
     errors: &mut Errors,
 ) -> bool {
-    if let Some(diagnostic) = text::name_fault(name, "policy") {
-        errors.push(diagnostic.at(place));
-        return false;
-    }
     if names.insert(name.to_owned(), place.clone()).is_some() {
         errors.push(clash.at(place));
         return false;
@@ -204,6 +207,7 @@ fn free(
 /// A predicate with its fields looked up.
 fn expr(predicate: &Predicate, fields: &Fields<'_>, errors: &mut Errors) -> Option<Expr> {
     Some(match predicate {
+        Predicate::Broken => return None,
         Predicate::Bool(value) => Expr::Bool(*value),
         Predicate::Sql(sql) => Expr::sql(sql.trim()),
         Predicate::Owner(name) => Expr::Owner(fields.owner(name, errors)?),
@@ -242,10 +246,10 @@ pub(super) fn owner_indexes(table: &mut Table) {
 /// `grants = "derived"` or `"none"`, and each `grant("select", "insert(title, body)", to = …)`.
 pub(super) fn grants(item: &TableItem, fields: &Fields<'_>, table: &mut Table, errors: &mut Errors) {
     if let Some(word) = item.words.get("grants") {
-        match text::string(word, errors).as_ref().map(|text| text.value.as_str()) {
+        match word.choice().as_deref() {
             Some("none") => table.derive_grants = false,
-            Some("derived") | None => {}
-            Some(_) => errors.push(word.wrong("\"derived\" or \"none\"")),
+            Some("derived") => {}
+            _ => errors.push(word.wrong("\"derived\" or \"none\"")),
         }
     }
     for word in item.words.all("grant") {

@@ -17,7 +17,7 @@ use super::stack;
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     schema::{Enum, Table},
-    syntax::{self, Lowered},
+    syntax::{self, Lowered, item::plain},
 };
 
 /// A table or an enum of a file.
@@ -155,7 +155,7 @@ impl Finder<'_> {
             return;
         }
         plain_fields(&mut input);
-        let rust_name = input.ident.to_string();
+        let rust_name = plain(&input.ident);
         let whole = input.ident.span().byte_range();
         match syntax::read(&input) {
             Err(errors) => self.file.faults.extend(errors.iter().map(|diagnostic| Fault {
@@ -170,12 +170,7 @@ impl Finder<'_> {
                     Lowered::Table { table, named, .. } => {
                         let named = named.iter().map(|named| Named {
                             column: named.column,
-                            path: named
-                                .path
-                                .segments
-                                .iter()
-                                .map(|segment| segment.ident.to_string())
-                                .collect(),
+                            path: named.path.segments.iter().map(|segment| plain(&segment.ident)).collect(),
                             bytes: bytes(&named.place).unwrap_or(whole.clone()),
                         });
                         Kind::Table(table, named.collect())
@@ -238,7 +233,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
         let attrs = unconditional(&item.attrs);
         let test = tests_only(&attrs);
-        let name = item.ident.to_string().trim_start_matches("r#").to_owned();
+        let name = plain(&item.ident);
         match &item.content {
             Some(_) if test => {}
             Some(_) => {
