@@ -3,7 +3,7 @@
 //! Calls of the core's own builders, and only those that say something: short to compile, and readable in
 //! `cargo expand`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use rls_core::{
     expr::Expr,
@@ -14,7 +14,6 @@ use rls_core::{
     },
     syntax::{Lowered, NamedType},
 };
-use syn::Path;
 
 pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
     match lowered {
@@ -22,6 +21,11 @@ pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
             let qualified = table.name.quoted();
             let value = self::table(table, named);
             let enums = named.iter().map(|named| &named.path);
+            // the author's types are looked up where none of our names hides theirs: an enum may be called Role
+            let types = named.iter().map(|named| {
+                let (name, path) = (type_name(named), &named.path);
+                quote!(let #name = <#path as ::pg_rls::__private::PgEnum>::definition().name;)
+            });
             quote! {
                 #[automatically_derived]
                 #[allow(dead_code)]
@@ -30,8 +34,11 @@ pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
                     pub const TABLE: &'static str = #qualified;
                     /// The table as a value.
                     pub fn table() -> ::pg_rls::__private::Table {
-                        use ::pg_rls::__private::*;
-                        #value
+                        #(#types)*
+                        {
+                            use ::pg_rls::__private::*;
+                            #value
+                        }
                     }
                 }
                 #[automatically_derived]
@@ -81,8 +88,8 @@ fn enumeration(definition: &Enum) -> TokenStream {
 fn table(table: &Table, named: &[NamedType]) -> TokenStream {
     let mut tokens = call("Table", &qname(&table.name));
     for (i, one) in table.columns.iter().enumerate() {
-        let path = named.iter().find(|named| named.column == i).map(|named| &named.path);
-        tokens.extend(with("column", Some(column(one, path))));
+        let own = named.iter().find(|named| named.column == i);
+        tokens.extend(with("column", Some(column(one, own))));
     }
     for one in &table.constraints {
         tokens.extend(with("constraint", Some(constraint(one))));
@@ -104,7 +111,12 @@ fn table(table: &Table, named: &[NamedType]) -> TokenStream {
     tokens
 }
 
-fn column(column: &Column, named: Option<&Path>) -> TokenStream {
+/// The variable that holds the name of a type of the author's own.
+fn type_name(named: &NamedType) -> Ident {
+    Ident::new(&format!("type_of_column_{}", named.column), Span::mixed_site())
+}
+
+fn column(column: &Column, named: Option<&NamedType>) -> TokenStream {
     let (name, ty) = (&column.name, type_of(&column.ty, named));
     let mut tokens = quote!(Column::new(#name, #ty));
     tokens.extend(flag("nullable", column.nullable));
@@ -125,7 +137,7 @@ fn column(column: &Column, named: Option<&Path>) -> TokenStream {
     tokens
 }
 
-fn type_of(ty: &Type, named: Option<&Path>) -> TokenStream {
+fn type_of(ty: &Type, named: Option<&NamedType>) -> TokenStream {
     let simple = match ty {
         Type::Boolean => "Boolean",
         Type::SmallInt => "SmallInt",
@@ -150,14 +162,20 @@ fn type_of(ty: &Type, named: Option<&Path>) -> TokenStream {
         }
         Type::Enum(name) => {
             return match named {
-                Some(path) => quote!(Type::Enum(<#path as PgEnum>::definition().name)),
+                Some(named) => {
+                    let name = type_name(named);
+                    quote!(Type::Enum(#name))
+                }
                 None => {
                     let name = qname(name);
                     quote!(Type::Enum(#name))
                 }
             };
         }
-        Type::Other(sql) => return quote!(Type::Other(#sql.into())),
+        // without a prelude there is no `into`
+        Type::Other(sql) => {
+            return quote!(Type::Other(<::std::string::String as ::std::convert::From<&str>>::from(#sql)));
+        }
     };
     variant("Type", simple)
 }
@@ -248,18 +266,18 @@ fn policy(policy: &Policy) -> TokenStream {
 }
 
 fn expr(predicate: &Expr) -> TokenStream {
-    let all = |parts: &[Expr]| -> Vec<TokenStream> { parts.iter().map(expr).collect() };
+    // one call after the other: without a prelude there is no `Vec::from`
+    let joined = |parts: &[Expr], join: &str| {
+        let join = ident(join);
+        let mut parts = parts.iter().map(expr);
+        let first = parts.next();
+        quote!(#first #(.#join(#parts))*)
+    };
     match predicate {
         Expr::Bool(value) => quote!(Expr::Bool(#value)),
         Expr::Owner(column) => quote!(Expr::owner(#column)),
-        Expr::And(parts) => {
-            let parts = all(parts);
-            quote!(Expr::And(Vec::from([#(#parts),*])))
-        }
-        Expr::Or(parts) => {
-            let parts = all(parts);
-            quote!(Expr::Or(Vec::from([#(#parts),*])))
-        }
+        Expr::And(parts) => joined(parts, "and"),
+        Expr::Or(parts) => joined(parts, "or"),
         Expr::Not(inner) => {
             let inner = expr(inner);
             quote!(#inner.not())
@@ -331,6 +349,6 @@ fn flag(name: &str, set: bool) -> TokenStream {
     if set { quote!(.#name()) } else { TokenStream::new() }
 }
 
-fn ident(name: &str) -> proc_macro2::Ident {
-    proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }
