@@ -22,9 +22,18 @@ pub(crate) fn colors(color: Color) {
     .write_global();
 }
 
-/// The answer to standard output. Who closes the pipe early, as `head` does, has read enough.
+/// The answer to standard output, to the letter: a literal in it may hold what looks like a colour.
 pub(crate) fn answer(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout();
+    write(io::stdout(), text)
+}
+
+/// An answer for people to standard output, in colours where those are wanted.
+pub(crate) fn answer_in_colors(text: &str) -> Result<(), Failure> {
+    write(anstream::stdout(), text)
+}
+
+/// Who closes the pipe early, as `head` does, has read enough.
+fn write(mut out: impl Write, text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Finding::new(format!("standard output cannot be written: {error}")).unreadable())

@@ -52,11 +52,14 @@ fn picture<'f>(finding: &'f Finding, texts: &'f Texts) -> Group<'f> {
         let text = texts.get(file).map_or("", String::as_str);
         let source = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mark = text.len() - source.len();
-        let range = lines::within(source, range.start.saturating_sub(mark)..range.end.saturating_sub(mark));
+        let range = range.start.saturating_sub(mark)..range.end.saturating_sub(mark);
+        // only the lines that are shown: the renderer would look through all of a large file, for each fault
+        let shown = lines::of(source, range);
         group = group.element(
-            Snippet::source(source)
+            Snippet::source(&source[shown.bytes])
+                .line_start(shown.first)
                 .path(normalize_untrusted_str(file))
-                .annotation(AnnotationKind::Primary.span(range)),
+                .annotation(AnnotationKind::Primary.span(shown.marked)),
         );
     }
     match &finding.help {

@@ -19,9 +19,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     if args.markdown {
         return output::answer(&explain::markdown());
     }
-    let Some(code) = &args.code else { return output::answer(&list()) };
+    let Some(code) = &args.code else { return output::answer_in_colors(&list()) };
     match explain::page(code) {
-        Some(page) => output::answer(&shown(page, output::answer_width().min(WIDTH))),
+        Some(page) => output::answer_in_colors(&shown(page, output::answer_width().min(WIDTH))),
         None => Err(unknown(code)),
     }
 }

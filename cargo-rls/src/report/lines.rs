@@ -18,13 +18,28 @@ pub(super) fn position(text: &str, byte: usize) -> Position {
     Position { line, column }
 }
 
-/// The range as one that the text has: a file may have changed since it was read, and half a character cannot be
-/// shown.
-pub(super) fn within(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = boundary(text, range.start);
-    start..boundary(text, range.end).max(start)
+/// The lines that a range is on.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lines {
+    /// The number of the first, from 1.
+    pub(super) first: usize,
+    /// Their bytes, with the end of the last line.
+    pub(super) bytes: Range<usize>,
+    /// The range, as bytes of these lines.
+    pub(super) marked: Range<usize>,
 }
 
+/// The lines of a text that a range is on. What is after the last line is shown at its end.
+pub(super) fn of(text: &str, range: Range<usize>) -> Lines {
+    let last = text.trim_end_matches(['\r', '\n']).len();
+    let start = boundary(text, range.start).min(last);
+    let end = boundary(text, range.end).min(last).max(start);
+    let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
+    Lines { first: text[..from].matches('\n').count() + 1, bytes: from..to, marked: start - from..end - from }
+}
+
+/// The nearest character before a byte: half of one cannot be shown.
 fn boundary(text: &str, byte: usize) -> usize {
     let mut byte = byte.min(text.len());
     while !text.is_char_boundary(byte) {
@@ -47,8 +62,12 @@ mod tests {
     }
 
     #[test]
-    fn a_range_outside_is_brought_in() {
-        assert_eq!(within("aä", 2..99), 1..3);
-        assert_eq!(within("", 2..5), 0..0);
+    fn lines_are_whole_and_a_range_outside_is_brought_in() {
+        let lines = |first, bytes, marked| Lines { first, bytes, marked };
+        assert_eq!(of("a\nbcd\ne", 3..4), lines(2, 2..6, 1..2));
+        assert_eq!(of("a\r\nbcd\r\ne", 4..11), lines(2, 3..9, 1..6));
+        assert_eq!(of("aä\n", 2..99), lines(1, 0..4, 1..3));
+        assert_eq!(of("a\nb\n\n", 5..5), lines(2, 2..4, 1..1));
+        assert_eq!(of("", 2..5), lines(1, 0..0, 0..0));
     }
 }

@@ -128,3 +128,12 @@ fn what_a_source_says_does_not_reach_the_terminal() {
     let error = Project::with(todo).run(&["sql", "--color", "always"]).failed(1);
     assert!(!error.contains("\u{1b}[31mred"), "{error:?}");
 }
+
+#[test]
+fn a_fault_at_the_end_of_a_file() {
+    assert_snapshot!(
+        Project::with("#[derive(Rls)]\r\nstruct A {\r\n    id: i64,\r\n\r\n").run(&["sql"]).failed(1)
+    );
+    let toml = Project::with(TODO).file("rls.toml", "provider = \"neon\"\nlayout =\n\n");
+    assert_snapshot!(toml.run(&["sql"]).failed(2));
+}

@@ -45,6 +45,13 @@ fn the_settings_of_custom_are_used_by_the_override_too() {
 }
 
 #[test]
+fn what_looks_like_a_colour_in_a_literal_is_kept() {
+    let todo = TODO.replace("owner = ", "comment = \"\\u{1b}[31mred\", owner = ");
+    let out = Project::with(todo).run(&["sql"]).good();
+    assert!(out.contains("IS '\u{1b}[31mred'"), "{out:?}");
+}
+
+#[test]
 fn the_document_can_be_read_back() {
     let project = Project::with(TODO).file(
         "rls.toml",
