@@ -23,7 +23,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     let Ok(text) = std::str::from_utf8(data) else { return Corpus::Reject };
     let words: Result<Vec<TokenStream>, _> = text.split("\n\n").map(str::parse).collect();
     let Ok(words) = words else { return Corpus::Reject };
-    // a loose doc comment is no token that a comment can bring into an attribute, and all else may stand there
+    // a reader of attributes gets tokens: text that is none never comes so far
     item(table(&words));
     item(enumeration(&words));
     Corpus::Keep
