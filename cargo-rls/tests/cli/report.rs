@@ -127,6 +127,9 @@ fn what_a_source_says_does_not_reach_the_terminal() {
     let todo = TODO.replace("user_id\")]", "\\u{1b}[31mred\")]");
     let error = Project::with(todo).run(&["sql", "--color", "always"]).failed(1);
     assert!(!error.contains("\u{1b}[31mred"), "{error:?}");
+    let todo = TODO.replace("owner = ", "role = \"\\u{1b}[31mred\", owner = ");
+    let error = Project::with(todo).run(&["sql", "--color", "always"]).failed(1);
+    assert!(error.contains("declare it in rls.toml") && !error.contains("\u{1b}[31mred"), "{error:?}");
 }
 
 #[test]
