@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use super::{
@@ -125,7 +125,7 @@ impl Reader<'_> {
         let beside = root || stem == "mod" || stem == "lib" || stem == "main";
         let mut candidates = Vec::new();
         if let Some(path) = &module.path {
-            candidates.push(parent.join(path));
+            candidates.push(plain(&parent.join(path)));
         } else {
             // a file that was named alone may be a crate's root or a module of one
             let folders = if beside { vec![parent.to_owned(), own] } else { vec![own] };
@@ -174,6 +174,51 @@ impl Reader<'_> {
     }
 }
 
+/// The path without the `..` that takes back the folder before it: a file that is reached again, even by
+/// itself, has the path that it had.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match (component, plain.components().next_back()) {
+            (Component::ParentDir, Some(Component::RootDir)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            (other, _) => plain.push(other),
+        }
+    }
+    plain
+}
+
 fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_goes_back_is_the_same_file() {
+        for (path, expected) in [
+            ("src/../src/lib.rs", "src/lib.rs"),
+            ("./src/x/./../a.rs", "./src/a.rs"),
+            ("../a/../b.rs", "../b.rs"),
+            ("../../a.rs", "../../a.rs"),
+            ("/../a.rs", "/a.rs"),
+        ] {
+            assert_eq!(plain(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
+
+    /// Found by fuzzing: each time round, the path was longer by `src/../`, and there was no end.
+    #[test]
+    fn a_file_may_name_itself() {
+        let lib = r##"#[path = "../src/lib.rs"] mod a; #[derive(Rls)] struct Todo { id: i64 }"##;
+        let sources = BTreeMap::from([(PathBuf::from("src/lib.rs"), lib.to_owned())]);
+        let mut errors = Errors::new();
+        let read = files(&[PathBuf::from("src")], &sources, &mut errors);
+        assert!(errors.is_empty(), "{errors}");
+        assert_eq!(read.values().map(Vec::len).collect::<Vec<_>>(), [1]);
+    }
 }
