@@ -36,7 +36,10 @@ fn files(text: &str) -> BTreeMap<PathBuf, String> {
     for line in text.split_inclusive('\n') {
         match line.strip_prefix("//- ") {
             Some(next) => {
-                files.insert(std::mem::replace(&mut name, plain(Path::new(next.trim()))), std::mem::take(&mut file));
+                files.insert(
+                    std::mem::replace(&mut name, plain(Path::new(next.trim()))),
+                    std::mem::take(&mut file),
+                );
             }
             None => file.push_str(line),
         }
