@@ -29,13 +29,16 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
     groups.extend(
         tables().map(|t| t.policies.iter().map(|p| policy::create(t, p, &resolved.provider)).collect()),
     );
-    groups.push(tables().fold(role::usage(schema), |mut all, t| {
-        all.extend(grant::grants(t));
-        all
-    }));
+    groups.push(grants(resolved));
     groups.push(comment::comments(schema, &order.tables));
     groups.retain(|group| !group.is_empty());
     groups
+}
+
+/// The privileges alone: what a table that is there already may lack.
+pub fn grants(resolved: &Resolved) -> Vec<String> {
+    let tables = order::tables(&resolved.schema).tables;
+    role::usage(&resolved.schema).into_iter().chain(tables.into_iter().flat_map(grant::grants)).collect()
 }
 
 /// The whole DDL as text: a blank line between groups. Run it in one transaction, or as one simple query, which is

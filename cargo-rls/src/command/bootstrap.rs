@@ -1,6 +1,6 @@
 //! `cargo rls bootstrap`: what must a database have before the models' SQL runs in it?
 
-use rls_core::{provider::Provider, resolve::Resolved, sql};
+use rls_core::{provider::Provider, sql};
 
 use crate::{
     cli::{BootstrapArgs, ProjectArgs},
@@ -25,20 +25,10 @@ pub(super) fn run(project: &ProjectArgs, args: &BootstrapArgs) -> Result<(), Fai
         text.push_str("-- No struct derives `Rls` yet, so no grants on tables follow.\n");
     } else {
         text.push_str("-- The privileges of the models, for tables that are there already; `cargo rls sql` has the same.\n");
-        text.push_str(&sql::transaction(&grants(&models.resolved)));
+        let grants = sql::grants(&models.resolved).join(";\n") + ";\n";
+        text.push_str(&sql::transaction(&grants));
     }
     output::answer(&text)
-}
-
-/// The privileges of the models, without the rest of their DDL. Of all statements that the schema gives without
-/// roles of its own, those that begin with GRANT are privileges.
-fn grants(resolved: &Resolved) -> String {
-    let mut resolved = resolved.clone();
-    resolved.schema.roles.clear();
-    let statements = sql::groups(&resolved).into_iter().flatten();
-    let lines =
-        statements.filter(|statement| statement.starts_with("GRANT ")).map(|statement| statement + ";\n");
-    lines.collect()
 }
 
 fn no_setup(provider: &Provider) -> Failure {

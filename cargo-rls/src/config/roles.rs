@@ -5,7 +5,7 @@ use std::ops::Range;
 use rls_core::{
     ident::{self, NameFault},
     provider::Provider,
-    schema::RoleDef,
+    schema::{Role, RoleDef},
     suggest::nearest,
 };
 use toml::{Spanned, de::DeString};
@@ -67,7 +67,7 @@ fn check_member(
 ) {
     let mut known: Vec<&str> = provider.roles().collect();
     known.extend(roles.keys().map(String::as_str));
-    if !known.contains(&of) {
+    if !known.contains(&of) && !Role::is_predefined(of) {
         let help = match nearest(of, known.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!(

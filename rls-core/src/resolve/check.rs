@@ -50,39 +50,38 @@ fn missing_enum<'t>(schema: &Schema, ty: &'t Type) -> Option<&'t QName> {
 }
 
 /// Tables, indexes and the indexes of keys share one space of names in each schema; tables and enums another.
-fn relations(schema: &Schema, errors: &mut Errors) {
-    let mut both = Vec::new();
+fn relations<'s>(schema: &'s Schema, errors: &mut Errors) {
+    let mut seen: BTreeMap<(&str, (&'s str, &'s str)), String> = BTreeMap::new();
+    let mut claim = |space: &'static str, key: (&'s str, &'s str), what: String, owner: &QName| {
+        let Some(other) = seen.get(&(space, key)) else {
+            seen.insert((space, key), what);
+            return true;
+        };
+        errors.push(
+            Diagnostic::new(Code::SAME_NAME, format!("{what} and {other} have the same name `{}`", key.1))
+                .help("Postgres has one space of names for both; name one of them otherwise")
+                .at(Place::Object(owner.clone())),
+        );
+        false
+    };
+    let mut tables = Vec::new();
     for table in &schema.tables {
-        both.push((true, table.name.key(), format!("table `{}`", table.name), &table.name));
-        both.push((false, table.name.key(), format!("table `{}`", table.name), &table.name));
+        // the keys of a second table of one name are called as the first one's: that is no fault of their own
+        if claim("relations", table.name.key(), format!("table `{}`", table.name), &table.name) {
+            claim("types", table.name.key(), format!("table `{}`", table.name), &table.name);
+            tables.push(table);
+        }
     }
     for e in &schema.enums {
-        both.push((false, e.name.key(), format!("enum `{}`", e.name), &e.name));
+        claim("types", e.name.key(), format!("enum `{}`", e.name), &e.name);
     }
-    for table in &schema.tables {
+    for table in tables {
         let space = table.name.key().0;
         for constraint in table.constraints.iter().filter(|c| c.indexed_columns().is_some()) {
-            both.push((true, (space, constraint.name()), format!("a key of `{}`", table.name), &table.name));
+            claim("relations", (space, constraint.name()), format!("a key of `{}`", table.name), &table.name);
         }
         for index in &table.indexes {
-            both.push((true, (space, &index.name), format!("an index of `{}`", table.name), &table.name));
-        }
-    }
-    let mut seen: BTreeMap<(bool, (&str, &str)), String> = BTreeMap::new();
-    for (relation, key, what, owner) in both {
-        if let Some(other) = seen.get(&(relation, key)) {
-            if relation || !what.starts_with("table") {
-                errors.push(
-                    Diagnostic::new(
-                        Code::SAME_NAME,
-                        format!("{what} and {other} have the same name `{}`", key.1),
-                    )
-                    .help("Postgres has one space of names for both; name one of them otherwise")
-                    .at(Place::Object(owner.clone())),
-                );
-            }
-        } else {
-            seen.insert((relation, key), what);
+            claim("relations", (space, &index.name), format!("an index of `{}`", table.name), &table.name);
         }
     }
 }
@@ -206,7 +205,7 @@ pub(super) fn roles(resolved: &Resolved) -> Errors {
     known.extend(resolved.schema.roles.keys().map(String::as_str));
     let mut errors = Errors::new();
     let mut unknown = |role: &str, place: Place| {
-        if known.contains(&role) {
+        if known.contains(&role) || Role::is_predefined(role) {
             return;
         }
         let help = match nearest(role, known.iter().copied()) {

@@ -24,6 +24,11 @@ impl Role {
         let name = name.into();
         if name == "public" { Role::Public } else { Role::Named(name) }
     }
+
+    /// Whether Postgres brings the role along, as it does `pg_read_all_data`; nobody else's name may begin so.
+    pub fn is_predefined(name: &str) -> bool {
+        name.starts_with("pg_")
+    }
 }
 
 /// A role that the schema owns.

@@ -98,8 +98,7 @@ pub fn scan(entries: &[PathBuf], sources: &dyn Sources) -> Result<Scanned, Failu
     let mut scanned = Scanned { schema: Schema::new(), places: BTreeMap::new(), files };
     for item in &found {
         if let file::Kind::Enum(definition) = &item.kind {
-            scanned.places.insert(definition.name.clone(), file::source(&item.file, item.bytes.clone()));
-            // two enums with one name are told apart by the whole schema's check
+            scanned.declare(&definition.name, item, &mut errors);
             scanned.schema.enums.push((**definition).clone());
         }
     }
@@ -112,7 +111,7 @@ pub fn scan(entries: &[PathBuf], sources: &dyn Sources) -> Result<Scanned, Failu
                     Err(diagnostic) => errors.push(diagnostic),
                 }
             }
-            scanned.places.insert(table.name.clone(), file::source(&item.file, item.bytes.clone()));
+            scanned.declare(&table.name, item, &mut errors);
             scanned.schema.tables.push(table);
         }
     }
@@ -121,6 +120,23 @@ pub fn scan(entries: &[PathBuf], sources: &dyn Sources) -> Result<Scanned, Failu
 }
 
 impl Scanned {
+    /// Notes where a table or an enum is; a second one of its name is a fault that names the first.
+    fn declare(&mut self, name: &QName, item: &file::Found, errors: &mut Errors) {
+        let place = file::source(&item.file, item.bytes.clone());
+        let Some(first) = self.places.insert(name.clone(), place.clone()) else { return };
+        let first = match &first {
+            Place::Source { file, .. } => format!("another item, in {file},"),
+            _ => "another item".to_owned(),
+        };
+        errors.push(
+            Diagnostic::new(Code::SAME_NAME, format!("{first} is `{name}` already"))
+                .help(
+                    "give one of them another name: table = \"…\" on a struct, type_name = \"…\" on an enum",
+                )
+                .at(place),
+        );
+    }
+
     /// Puts the place of a table or an enum where a fault names only the object.
     pub fn locate(&self, errors: &mut Errors) {
         for diagnostic in errors.iter_mut() {

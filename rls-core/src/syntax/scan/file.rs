@@ -87,8 +87,8 @@ pub(super) struct File {
 
 /// Reads the text of a file. Spans live and die in here, on a thread of their own; outside there are only bytes.
 pub(super) fn read(path: &Path, text: &str) -> File {
-    let refused = |message: String, bytes| File {
-        faults: vec![Fault { code: Code::RUST_SYNTAX, message, help: None, bytes }],
+    let refused = |(message, help, bytes): Refusal| File {
+        faults: vec![Fault { code: Code::RUST_SYNTAX, message, help: help.map(str::to_owned), bytes }],
         ..File::default()
     };
     stack::on_deep_stack(|| match parse(text) {
@@ -98,23 +98,26 @@ pub(super) fn read(path: &Path, text: &str) -> File {
             finder.visit_file(&file);
             finder.file
         }
-        Err((message, bytes)) => refused(message, bytes),
+        Err(refusal) => refused(refusal),
     })
-    .unwrap_or_else(|| refused("this file cannot be read: the reader gave up".to_owned(), 0..0))
+    .unwrap_or_else(|| refused(("this file cannot be read: the reader gave up".to_owned(), None, 0..0)))
 }
 
-type Refusal = (String, Range<usize>);
+/// Why a file is not read: what is wrong, what to do, and where.
+type Refusal = (String, Option<&'static str>, Range<usize>);
 
 fn parse(text: &str) -> Result<syn::File, Refusal> {
     let text = blank_start(text);
-    let whole = |error: syn::Error| (format!("this is no Rust: {error}"), error.span().byte_range());
     let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| {
-        (format!("this is no Rust: {error}"), error.span().byte_range())
+        let help = "a bracket, a string or a comment has no end; `cargo check` says more";
+        ("this is no Rust".to_owned(), Some(help), error.span().byte_range())
     })?;
     if let Some(reason) = stack::too_deep(&tokens) {
-        return Err((reason.to_owned(), 0..0));
+        return Err((reason.to_owned(), Some("put it into pieces, or leave the file out of `models`"), 0..0));
     }
-    syn::parse2(tokens).map_err(whole)
+    syn::parse2(tokens).map_err(|error| {
+        (format!("this is no Rust: {error}"), Some("`cargo check` says more"), error.span().byte_range())
+    })
 }
 
 /// The text with a byte order mark and a `#!` line made blank, so that every byte keeps its place.
