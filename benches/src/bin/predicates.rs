@@ -33,7 +33,7 @@ Ends with 1 if the plan of our form runs something once a row, or does not ask t
     cargo run --release -p rls-bench --bin predicates -- [OPTIONS]
 
     --rows N       rows, 100 for each owner; 10,000 at least   [1,000,000]
-    --runs N       runs of each statement                      [15]
+    --runs N       turns of each form, of up to four runs each [15]
     --limit N      seconds after which a statement is cut      [20]
     --help         this";
 
@@ -71,7 +71,7 @@ fn run() -> Result<Vec<String>, Box<dyn Error>> {
     forms::set_up(&mut admin, rows, owners)?;
     println!(
         "PostgreSQL {}, {} rows, {} owners. Execution time as a ratio to no row security with WHERE user_id = '…',\n\
-         whose milliseconds stand first; the least of {runs} runs.",
+         whose milliseconds stand first; the least of {runs} turns.",
         server.version(),
         table::thousands(f64::from(rows)),
         table::thousands(f64::from(owners)),
