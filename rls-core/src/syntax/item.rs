@@ -46,7 +46,6 @@ pub(super) struct FieldItem {
     pub(super) column_place: Place,
     pub(super) words: Words,
     pub(super) ty: Option<FieldType>,
-    pub(super) type_place: Place,
     pub(super) comment: Option<String>,
 }
 
@@ -180,33 +179,19 @@ fn field(field: &syn::Field, rule: Option<&str>, errors: &mut Errors) -> Option<
     {
         errors.push(diagnostic.help(own_name("column")).at(ident.span()));
     }
-    let (ty, type_place) = match words.get("type") {
+    let ty = match words.get("type") {
         Some(word) => {
-            let text = text::string(word, errors);
-            let place = text.as_ref().map_or(Place::from(word.span), |text| text.place.clone());
-            let ty = text.and_then(|text| text::type_name(&text, errors)).map(|sql| FieldType {
+            let sql = text::string(word, errors).and_then(|text| text::type_name(&text, errors));
+            sql.map(|sql| FieldType {
                 ty: crate::schema::Type::Other(sql),
                 nullable: types::is_option(&field.ty),
                 named: None,
-            });
-            (ty, place)
+            })
         }
-        None => {
-            let ty = types::read(&field.ty).map_err(|diagnostic| errors.push(diagnostic)).ok();
-            (ty, place(&field.ty))
-        }
+        None => types::read(&field.ty).map_err(|diagnostic| errors.push(diagnostic)).ok(),
     };
     let comment = comment(&words, &field.attrs, errors);
-    Some(FieldItem {
-        field: name,
-        column,
-        place: ident.span().into(),
-        column_place,
-        words,
-        ty,
-        type_place,
-        comment,
-    })
+    Some(FieldItem { field: name, column, place: ident.span().into(), column_place, words, ty, comment })
 }
 
 /// What to write where a name that a rule made is none.

@@ -17,7 +17,7 @@ use fields::Fields;
 use super::{
     attr::Value,
     item::{EnumItem, Item, TableItem},
-    text,
+    place, text,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
@@ -88,7 +88,8 @@ fn table(item: &TableItem, errors: &mut Errors) -> (Table, Vec<NamedType>) {
         let is_owner = owner.as_ref().is_some_and(|owner| owner.column == field.column);
         table.columns.push(column::lower(field, is_owner, errors));
         if let Some(path) = field.ty.as_ref().and_then(|ty| ty.named.clone()) {
-            named.push(NamedType { column: i, path, place: field.type_place.clone() });
+            let place = place(&path);
+            named.push(NamedType { column: i, path, place });
         }
     }
     keys::lower(item, &fields, &mut table, errors);
