@@ -1,0 +1,11 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(index("author"))]
+struct Todo {
+    id: i64,
+    #[rls(column = "author")]
+    user_id: String,
+}
+
+fn main() {}

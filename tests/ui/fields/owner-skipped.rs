@@ -1,0 +1,11 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(owner = "user_id")]
+struct Todo {
+    id: i64,
+    #[rls(skip)]
+    user_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use pg_rls::Rls;
+
+enum Status {
+    Draft,
+}
+
+enum Mood {
+    Happy,
+}
+
+#[derive(Rls)]
+struct Todo {
+    status: Status,
+    mood: Mood,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+enum Status {}
+
+fn main() {}

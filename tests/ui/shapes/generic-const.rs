@@ -1,0 +1,8 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+struct Todo<const N: usize> {
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+struct Todo {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+enum Status {
+    Draft,
+    Published { at: i64 },
+}
+
+fn main() {}

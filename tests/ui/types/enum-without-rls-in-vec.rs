@@ -1,0 +1,14 @@
+use pg_rls::Rls;
+
+enum Status {
+    Draft,
+    Published,
+}
+
+#[derive(Rls)]
+struct Todo {
+    id: i64,
+    status: Vec<Status>,
+}
+
+fn main() {}

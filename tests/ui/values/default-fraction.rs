@@ -1,0 +1,10 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+struct Todo {
+    id: i64,
+    #[rls(default = 0.5)]
+    count: i32,
+}
+
+fn main() {}

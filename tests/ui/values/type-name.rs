@@ -1,0 +1,10 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(type_name = Status)]
+enum Status {
+    Draft,
+    Published,
+}
+
+fn main() {}

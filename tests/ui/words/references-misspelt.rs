@@ -1,0 +1,10 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+struct Todo {
+    id: i64,
+    #[rls(references("users(id)", on_delet = "cascade"))]
+    user: i64,
+}
+
+fn main() {}
