@@ -125,7 +125,7 @@ fn update(table: &Table, n: usize) -> String {
 fn value(table: &Table, column: &Column, n: usize) -> String {
     let key = table.key_columns().contains(&column.name);
     let owners = owner_columns(table);
-    let flag = n / 2 % 2 == 0;
+    let flag = (n / 2).is_multiple_of(2);
     let size = [7, 0][n / 4];
     if let Some(place) = owners.iter().position(|name| *name == column.name) {
         // two owners of one row are not always the same

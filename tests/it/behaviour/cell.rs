@@ -38,7 +38,8 @@ pub(super) type Row = (Option<String>, String);
 /// The rows of the table by key.
 pub(super) type State = BTreeMap<i64, Row>;
 
-/// One row that is not what it was: owner before and after, where there was or is a row.
+/// One row that is not what it was: owner before and after, where there was or is a row, and NULL for no owner.
+#[allow(clippy::option_option, reason = "no row is not a row without an owner")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
     id: i64,

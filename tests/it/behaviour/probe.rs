@@ -163,7 +163,7 @@ fn state(messages: &[SimpleQueryMessage]) -> State {
 
 /// The server's error, which came as one of reading or writing.
 fn of_server(error: std::io::Error) -> postgres::Error {
-    match error.into_inner().map(|inner| inner.downcast::<postgres::Error>()) {
+    match error.into_inner().map(<dyn std::error::Error + Send + Sync>::downcast::<postgres::Error>) {
         Some(Ok(error)) => *error,
         other => panic!("{other:?}"),
     }
