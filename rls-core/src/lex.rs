@@ -45,6 +45,8 @@ pub enum Fault {
     Semicolon,
     /// A `--` comment, which would swallow what follows.
     LineComment,
+    /// A `\` outside quotes: no operator of Postgres, and a command to psql.
+    Backslash,
     /// A number with a `$` or a quote right behind it, which versions of Postgres cut in different places.
     Number,
     /// White space that is a letter to Postgres, such as a no-break space.
@@ -60,6 +62,9 @@ impl fmt::Display for Fault {
             Fault::Bracket(c @ ('(' | '[' | '{')) => write!(f, "a `{c}` in this SQL is never closed"),
             Fault::Bracket(c) => write!(f, "a `{c}` in this SQL closes nothing"),
             Fault::Semicolon => f.write_str("a `;` in this SQL would end the statement early"),
+            Fault::Backslash => {
+                f.write_str("a `\\` outside quotes is no SQL, and psql would run what follows it")
+            }
             Fault::LineComment => f.write_str("a `--` comment in this SQL would swallow what follows it"),
             Fault::Space(c) => write!(
                 f,
@@ -150,6 +155,8 @@ impl Lexer<'_> {
                 continue;
             } else if c.is_whitespace() {
                 return Err(Fault::Space(c));
+            } else if c == '\\' {
+                return Err(Fault::Backslash);
             } else if rest.starts_with("--") {
                 return Err(Fault::LineComment);
             } else if rest.starts_with("/*") {
@@ -396,6 +403,7 @@ mod tests {
             ("a = $t$x$$", Fault::Unended("a dollar quote")),
             ("a /* x", Fault::Unended("a comment")),
             ("a /* /* x */", Fault::Unended("a comment")),
+            ("a = 1 \\! reboot", Fault::Backslash),
             ("a -- x", Fault::LineComment),
             ("a -- x\n = b", Fault::LineComment),
             ("a = E'x\\'", Fault::Unended("a string")),
