@@ -13,7 +13,7 @@ use crate::{
     schema::{Enum, RoleDef, Schema, Table},
 };
 
-/// The format that [`write`] writes.
+/// The format that [`write()`] writes.
 pub const FORMAT: u32 = 1;
 
 #[derive(Serialize)]

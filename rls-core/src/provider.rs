@@ -3,6 +3,7 @@
 //! A provider is a value: how it spells the caller's id, what its roles are called, and the SQL that gives a plain
 //! Postgres the same. Adding one is a file in `provider/` and a line here.
 
+mod bootstrap;
 mod custom;
 mod neon;
 mod postgrest;
@@ -32,13 +33,25 @@ pub enum Provider {
 struct Spec {
     name: &'static str,
     signed_in: &'static str,
-    roles: &'static [&'static str],
+    roles: &'static [ProviderRole],
     /// The caller's id, as text and as uuid: bare, for a column's default.
     id: [&'static str; 2],
     /// The same, asked for once a statement, for a policy (predicates.md: the InitPlan form).
     once: [&'static str; 2],
+    /// What the provider is, as a comment, and its functions.
     bootstrap: &'static str,
     setup: Option<&'static str>,
+}
+
+/// A role that a provider brings along, and with which attributes a bootstrap makes it.
+struct ProviderRole {
+    name: &'static str,
+    attributes: &'static str,
+}
+
+/// A role that requests run as.
+const fn role(name: &'static str) -> ProviderRole {
+    ProviderRole { name, attributes: "NOLOGIN" }
 }
 
 impl Provider {
@@ -66,7 +79,7 @@ impl Provider {
 
     /// The roles that it brings along.
     pub fn roles(&self) -> impl Iterator<Item = &'static str> {
-        self.spec().roles.iter().copied()
+        self.spec().roles.iter().map(|role| role.name)
     }
 
     /// The caller's id as a column's default.
@@ -86,8 +99,8 @@ impl Provider {
     }
 
     /// SQL that gives a plain Postgres the provider's roles and functions.
-    pub fn bootstrap(&self) -> &'static str {
-        self.spec().bootstrap
+    pub fn bootstrap(&self) -> String {
+        bootstrap::write(self.spec())
     }
 
     /// SQL that sets up the provider's own database, where it asks for some.

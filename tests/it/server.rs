@@ -34,7 +34,7 @@ pub(crate) fn database(provider: &Provider) -> (Client, String) {
     let mut admin = connect("postgres");
     if !templates.contains(&template) {
         admin.batch_execute(&format!("CREATE DATABASE {template}")).unwrap();
-        connect(&template).batch_execute(provider.bootstrap()).unwrap();
+        connect(&template).batch_execute(&provider.bootstrap()).unwrap();
         templates.push(template.clone());
     }
     let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));

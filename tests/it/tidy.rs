@@ -63,7 +63,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("diagnostic", &["ident"]),
     ("expr", &[]),
     ("schema", &["expr", "ident"]),
-    ("provider", &["schema", "suggest"]),
+    ("provider", &["ident", "schema", "suggest"]),
     ("resolve", &["diagnostic", "ident", "provider", "schema", "suggest"]),
     ("document", &["provider", "resolve", "schema"]),
     ("sql", &["expr", "ident", "lex", "provider", "resolve", "schema"]),

@@ -16,7 +16,7 @@ pub(super) fn run(project: &ProjectArgs, args: &BootstrapArgs) -> Result<(), Fai
     let project = Project::find(project)?;
     let config = Config::read(&project, args.provider.provider.as_deref())?;
     if !args.setup {
-        return output::answer(config.provider.bootstrap());
+        return output::answer(&config.provider.bootstrap());
     }
     let Some(setup) = config.provider.setup() else { return Err(no_setup(&config.provider)) };
     let models = models::read(&project, &config, &[])?;

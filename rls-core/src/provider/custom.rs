@@ -1,12 +1,12 @@
 //! Plain Postgres, with settings or functions of one's own.
 
-use super::Spec;
+use super::{Spec, role};
 use crate::schema::CallerId;
 
 pub(super) const SPEC: Spec = Spec {
     name: "custom",
     signed_in: "authenticated",
-    roles: &["authenticated", "anonymous"],
+    roles: &[role("authenticated"), role("anonymous")],
     id: ["", ""],
     once: ["", ""],
     bootstrap: include_str!("custom.sql"),

@@ -1,11 +1,11 @@
 //! Neon Authorize.
 
-use super::Spec;
+use super::{Spec, role};
 
 pub(super) const SPEC: Spec = Spec {
     name: "neon",
     signed_in: "authenticated",
-    roles: &["authenticated", "anonymous"],
+    roles: &[role("authenticated"), role("anonymous")],
     id: ["auth.user_id()", "auth.uid()"],
     once: ["(SELECT auth.user_id())", "(SELECT auth.uid())"],
     bootstrap: include_str!("neon.sql"),

@@ -12,36 +12,6 @@
 --
 -- Where the extension is installed its own functions stay, and this file adds only roles and grants.
 -- Afterwards, for the role that logs in: GRANT anonymous, authenticated TO your_login;
-BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-SET LOCAL client_min_messages = warning;
-SET LOCAL search_path = pg_catalog, pg_temp;
-
--- Roles that exist are left as they are, whatever their attributes. They belong to the whole cluster, so a bootstrap of
--- another database may be creating them at this moment; in this database the lock lets one run after the other.
-DO $bootstrap$
-DECLARE
-    role text;
-BEGIN
-    PERFORM pg_advisory_xact_lock(7236833110001);
-    FOREACH role IN ARRAY ARRAY['anonymous', 'authenticated'] LOOP
-        IF EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
-            IF EXISTS (SELECT FROM pg_roles WHERE rolname = role AND (rolsuper OR rolbypassrls)) THEN
-                RAISE WARNING 'role "%" is a superuser or has BYPASSRLS: no policy holds for it', role;
-            END IF;
-            CONTINUE;
-        END IF;
-        BEGIN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', role);
-        EXCEPTION
-            WHEN duplicate_object OR unique_violation THEN
-                NULL; -- a bootstrap of another database was faster
-            WHEN insufficient_privilege THEN
-                RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-                    MESSAGE = format('role "%s" does not exist, and "%s" may not create it', role, current_user),
-                    HINT = format('As a superuser: CREATE ROLE %I NOLOGIN; then run this again.', role);
-        END;
-    END LOOP;
-END $bootstrap$;
 
 DO $bootstrap$
 DECLARE
@@ -200,34 +170,3 @@ BEGIN
     COMMENT ON FUNCTION auth.organization_id() IS
         'pg-rls stand-in for Neon: the id of the claim "o" in request.jwt.claims as uuid, NULL if it is none; not verified, any caller who can run SQL can set it';
 END $bootstrap$;
-
--- USAGE for the application's roles, and nothing more. EXECUTE stays with PUBLIC, as the extension leaves it: policies
--- and defaults call these functions as the caller, whatever role that is, and without USAGE nobody can call them by name.
--- Before PostgreSQL 15 everyone may create in public: that is taken away.
-DO $bootstrap$
-DECLARE
-    schema record;
-    role record;
-BEGIN
-    FOR schema IN
-        SELECT oid, nspname, nspacl, pg_has_role(nspowner, 'USAGE') AS ours
-        FROM pg_namespace WHERE nspname IN ('auth', 'public')
-    LOOP
-        FOR role IN SELECT oid, rolname FROM pg_roles WHERE rolname IN ('anonymous', 'authenticated') ORDER BY rolname LOOP
-            IF NOT has_schema_privilege(role.oid, schema.oid, 'USAGE') OR schema.ours AND NOT EXISTS (
-                SELECT FROM aclexplode(schema.nspacl) WHERE grantee = role.oid AND privilege_type = 'USAGE'
-            ) THEN
-                EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', schema.nspname, role.rolname);
-            END IF;
-        END LOOP;
-        IF schema.nspname = 'public' AND has_schema_privilege('public', schema.oid, 'CREATE') THEN
-            IF schema.ours THEN
-                REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-            ELSE
-                RAISE WARNING 'everyone may create objects in schema public, and "%" does not own it', current_user
-                    USING HINT = 'As its owner: REVOKE CREATE ON SCHEMA public FROM PUBLIC;';
-            END IF;
-        END IF;
-    END LOOP;
-END $bootstrap$;
-COMMIT;

@@ -1,11 +1,11 @@
 //! PostgREST: no functions, one setting.
 
-use super::Spec;
+use super::{Spec, role};
 
 pub(super) const SPEC: Spec = Spec {
     name: "postgrest",
     signed_in: "authenticated",
-    roles: &["authenticated", "anon"],
+    roles: &[role("authenticated"), role("anon")],
     id: [
         "nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'",
         "(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid",

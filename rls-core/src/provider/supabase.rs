@@ -1,13 +1,17 @@
 //! Supabase.
 
-use super::Spec;
+use super::{ProviderRole, Spec};
 
 /// A text column holds whatever subject the token has: `auth.uid()` raises for one that is no uuid, as those of
 /// third-party issuers are.
 pub(super) const SPEC: Spec = Spec {
     name: "supabase",
     signed_in: "authenticated",
-    roles: &["authenticated", "anon", "service_role"],
+    roles: &[
+        ProviderRole { name: "authenticated", attributes: "NOLOGIN NOINHERIT" },
+        ProviderRole { name: "anon", attributes: "NOLOGIN NOINHERIT" },
+        ProviderRole { name: "service_role", attributes: "NOLOGIN NOINHERIT BYPASSRLS" },
+    ],
     id: ["auth.jwt() ->> 'sub'", "auth.uid()"],
     once: ["((SELECT auth.jwt()) ->> 'sub')", "(SELECT auth.uid())"],
     bootstrap: include_str!("supabase.sql"),

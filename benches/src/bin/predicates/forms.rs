@@ -112,7 +112,7 @@ pub(crate) const STATEMENTS: &[Statement] = &[
 
 /// The provider's roles and functions, the table with its policies and ours of the other forms, and its rows.
 pub(crate) fn set_up(admin: &mut Client, rows: u32, owners: u32) -> Result<(), Error> {
-    admin.batch_execute(Provider::Neon.bootstrap())?;
+    admin.batch_execute(&Provider::Neon.bootstrap())?;
     admin.batch_execute(&pg_rls::schema![Todo].sql())?;
     for form in FORMS {
         if let (Some(role), Some(predicate)) = (form.role, form.predicate) {
