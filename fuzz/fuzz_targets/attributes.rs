@@ -59,13 +59,11 @@ fn enumeration(words: &[TokenStream]) -> TokenStream {
 
 fn item(tokens: TokenStream) {
     let Ok(input) = syn::parse2(tokens) else { return };
-    let lowered = match syntax::read(&input) {
-        Ok(lowered) => lowered,
-        Err(errors) => {
-            assert!(!errors.is_empty(), "refused without a reason");
-            return;
-        }
-    };
+    let (lowered, errors) = syntax::read(&input);
+    if !errors.is_empty() {
+        return;
+    }
+    let lowered = lowered.expect("refused without a reason");
     let mut schema = Schema::new();
     match lowered {
         Lowered::Table { table, .. } => {

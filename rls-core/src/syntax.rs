@@ -21,18 +21,13 @@ pub use lower::{Lowered, NamedType};
 
 use crate::diagnostic::{Errors, Place};
 
-/// What a `#[derive(Rls)]` stands on, read and understood.
-///
-/// # Errors
-/// Every fault of the item, each at its tokens.
-pub fn read(input: &DeriveInput) -> Result<Lowered, Errors> {
+/// What a `#[derive(Rls)]` stands on, read and understood, and every fault of it, each at its tokens. With a fault, what
+/// could be understood all the same is good for nothing but finding more of them.
+pub fn read(input: &DeriveInput) -> (Option<Lowered>, Errors) {
     let mut errors = Errors::new();
     let item = item::read(input, &mut errors);
     let lowered = item.map(|item| lower::lower(&item, &mut errors));
-    match lowered {
-        Some(lowered) => errors.gate(lowered),
-        None => Err(errors),
-    }
+    (lowered, errors)
 }
 
 /// Whether brackets are nested deeper than anybody writes: syn reads them by recursion, which must end before the

@@ -5,10 +5,13 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
-use rls_core::diagnostic::{Errors, Place};
+use rls_core::{
+    diagnostic::{Errors, Place},
+    syntax::Lowered,
+};
 use syn::{Data, DeriveInput};
 
-pub(crate) fn fallback(input: &DeriveInput, errors: &Errors) -> TokenStream {
+pub(crate) fn fallback(input: &DeriveInput, lowered: Option<&Lowered>, errors: &Errors) -> TokenStream {
     let mut tokens: TokenStream = errors
         .iter()
         .map(|diagnostic| match diagnostic.place {
@@ -19,6 +22,15 @@ pub(crate) fn fallback(input: &DeriveInput, errors: &Errors) -> TokenStream {
     // an impl for a generic type would be a second fault
     if !input.generics.params.is_empty() {
         return tokens;
+    }
+    // whether the author's own types are enums only the compiler knows: asked here as well, for all faults at once
+    if let Some(Lowered::Table { named, .. }) = lowered {
+        let paths = named.iter().map(|named| &named.path);
+        tokens.extend(quote! {
+            const _: () = {
+                #(let _ = <#paths as ::pg_rls::__private::PgEnum>::definition;)*
+            };
+        });
     }
     let ident = &input.ident;
     tokens.extend(match &input.data {

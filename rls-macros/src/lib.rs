@@ -24,8 +24,8 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     match rls_core::syntax::read(&input) {
-        Ok(lowered) => emit::emit(&lowered),
-        Err(errors) => fallback::fallback(&input, &errors),
+        (Some(lowered), errors) if errors.is_empty() => emit::emit(&lowered),
+        (lowered, errors) => fallback::fallback(&input, lowered.as_ref(), &errors),
     }
     .into()
 }

@@ -97,7 +97,8 @@ fn a_new_user_gets_what_it_says() {
     assert!(in_repository.lines().all(|line| ci.contains(line)), ".ci/run runs both");
 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("readme");
-    let place = target.join("user");
+    // outside of this workspace: `cargo new` would make the crate a member of it
+    let place = std::env::temp_dir().join(format!("pg-rls-readme-{}", std::process::id()));
     let _ = fs::remove_dir_all(&place);
     fs::create_dir_all(&place).unwrap();
     #[cfg(unix)]
@@ -120,6 +121,7 @@ fn a_new_user_gets_what_it_says() {
         assert!(output.contains(part), "{part} is not in what `cargo rls` printed:\n{output}");
     }
     assert!(crate_root.join("rls.toml").is_file());
+    fs::remove_dir_all(&place).unwrap();
 }
 
 fn run(script: &str, folder: &Path, target: &Path) -> String {

@@ -72,7 +72,7 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     }
     match &input.data {
         Data::Struct(data) => table(input, &data.fields, errors).map(|table| Item::Table(Box::new(table))),
-        Data::Enum(data) => enumeration::read(input, data, errors).map(Item::Enum),
+        Data::Enum(data) => Some(Item::Enum(enumeration::read(input, data, errors))),
         Data::Union(_) => {
             errors.push(
                 shape("a union is no table", "write a struct with named fields").at(input.ident.span()),

@@ -115,14 +115,18 @@ fn switches(item: &TableItem, table: &mut Table, errors: &mut Errors) {
         if !table.row_security
             && let Some(other) = said.first()
         {
+            let mend = match *other {
+                "force" => "leave one of the two out".to_owned(),
+                _ => format!(
+                    "leave out `rls = false`, or leave out `{other}` and grant what is needed with grant(…)"
+                ),
+            };
             errors.push(
                 Diagnostic::new(
                     Code::CONTRADICTION,
                     format!("`rls = false` turns row security off, and `{other}` has no effect without it"),
                 )
-                .help(format!(
-                    "leave out `rls = false`, or leave out `{other}` and grant what is needed with grant(…)"
-                ))
+                .help(mend)
                 .at(word.span),
             );
         }

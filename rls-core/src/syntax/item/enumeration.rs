@@ -19,7 +19,7 @@ pub(in crate::syntax) struct EnumItem {
     pub(in crate::syntax) renamed_from: Option<QName>,
 }
 
-pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Errors) -> Option<EnumItem> {
+pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Errors) -> EnumItem {
     let words = attr::of_attributes(&input.attrs, Site::Enum, errors);
     let rule = rename_rule(&words, errors);
     if data.variants.is_empty() {
@@ -28,7 +28,6 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
                 .help("write its values as variants: Draft, Published")
                 .at(input.ident.span()),
         );
-        return None;
     }
     let mut values: Vec<(String, Place, Option<String>)> = Vec::new();
     for variant in &data.variants {
@@ -80,5 +79,5 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
         words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
     let comment = comment(&words, &input.attrs, errors);
     let renamed_from = words.get("renamed_from").and_then(|word| text::qualified(word, "old type", errors));
-    Some(EnumItem { ident: input.ident.clone(), name: QName { schema, name }, values, comment, renamed_from })
+    EnumItem { ident: input.ident.clone(), name: QName { schema, name }, values, comment, renamed_from }
 }

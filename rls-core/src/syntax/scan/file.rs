@@ -160,35 +160,28 @@ impl Finder<'_> {
         plain_fields(&mut input);
         let rust_name = plain(&input.ident);
         let whole = input.ident.span().byte_range();
-        match syntax::read(&input) {
-            Err(errors) => self.file.faults.extend(errors.iter().map(|diagnostic| Fault {
-                code: diagnostic.code,
-                message: diagnostic.message.clone(),
-                help: diagnostic.help.clone(),
-                bytes: bytes(&diagnostic.place).unwrap_or(whole.clone()),
-            })),
-            Ok(lowered) => {
-                let kind = match lowered {
-                    Lowered::Enum { definition, .. } => Kind::Enum(Box::new(definition)),
-                    Lowered::Table { table, named, .. } => {
-                        let named = named.iter().map(|named| Named {
-                            column: named.column,
-                            path: named.path.segments.iter().map(|segment| plain(&segment.ident)).collect(),
-                            bytes: bytes(&named.place).unwrap_or(whole.clone()),
-                        });
-                        Kind::Table(table, named.collect())
-                    }
-                };
-                let module = self.module.iter().chain(&self.inline).cloned().collect();
-                self.file.found.push(Found {
-                    rust_name,
-                    file: self.path.to_owned(),
-                    module,
-                    bytes: whole,
-                    kind,
+        let (lowered, errors) = syntax::read(&input);
+        self.file.faults.extend(errors.iter().map(|diagnostic| Fault {
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            bytes: bytes(&diagnostic.place).unwrap_or(whole.clone()),
+        }));
+        // an item with a fault counts too: its own types are looked up, and others' are not missing for it
+        let kind = match lowered {
+            None => return,
+            Some(Lowered::Enum { definition, .. }) => Kind::Enum(Box::new(definition)),
+            Some(Lowered::Table { table, named, .. }) => {
+                let named = named.iter().map(|named| Named {
+                    column: named.column,
+                    path: named.path.segments.iter().map(|segment| plain(&segment.ident)).collect(),
+                    bytes: bytes(&named.place).unwrap_or(whole.clone()),
                 });
+                Kind::Table(table, named.collect())
             }
-        }
+        };
+        let module = self.module.iter().chain(&self.inline).cloned().collect();
+        self.file.found.push(Found { rust_name, file: self.path.to_owned(), module, bytes: whole, kind });
     }
 }
 
