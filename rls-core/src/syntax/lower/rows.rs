@@ -1,6 +1,6 @@
 //! Who may do what to which rows?
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{Fields, list_of};
 use crate::{
@@ -79,7 +79,7 @@ pub(super) fn policies(
     table: &mut Table,
     errors: &mut Errors,
 ) {
-    let mut names: BTreeMap<String, Place> = BTreeMap::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
     if let Some(crud) = short_form(item, owner, errors) {
         add_crud(&crud, fields, table, &mut names, errors);
     } else {
@@ -127,7 +127,7 @@ fn add_crud(
     crud: &Crud,
     fields: &Fields<'_>,
     table: &mut Table,
-    names: &mut BTreeMap<String, Place>,
+    names: &mut BTreeSet<String>,
     errors: &mut Errors,
 ) {
     // looked up once each, so that the faults of `modify` are said once and not for each of its three policies
@@ -167,7 +167,7 @@ fn add_policy(
     word: &Word,
     fields: &Fields<'_>,
     table: &mut Table,
-    names: &mut BTreeMap<String, Place>,
+    names: &mut BTreeSet<String>,
     errors: &mut Errors,
 ) {
     let Some(item) = rows::policy(word, errors) else { return };
@@ -194,10 +194,10 @@ fn free(
     name: &str,
     place: Place,
     clash: Diagnostic,
-    names: &mut BTreeMap<String, Place>,
+    names: &mut BTreeSet<String>,
     errors: &mut Errors,
 ) -> bool {
-    if names.insert(name.to_owned(), place.clone()).is_some() {
+    if !names.insert(name.to_owned()) {
         errors.push(clash.at(place));
         return false;
     }
