@@ -27,7 +27,8 @@ pub fn read(input: &DeriveInput) -> (Option<Lowered>, Errors) {
     let mut errors = Errors::new();
     let item = item::read(input, &mut errors);
     let lowered = item.map(|item| lower::lower(&item, &mut errors));
-    (lowered, errors)
+    // the parameters of a generic item are no types that anybody could declare
+    (lowered.filter(|_| input.generics.params.is_empty()), errors)
 }
 
 /// Whether brackets are nested deeper than anybody writes: syn reads them by recursion, which must end before the
