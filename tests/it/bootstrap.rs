@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use pg_rls::{Custom, Provider};
 use postgres::{Client, NoTls};
-use rls_postgres::Server;
+use rls_postgres::{Binaries, Server};
 
 /// What `cargo rls bootstrap` prints for each provider.
 static NEON: LazyLock<String> = LazyLock::new(|| Provider::Neon.bootstrap());
@@ -29,6 +29,13 @@ static FILES: LazyLock<[(&str, &str, &[&str]); 4]> = LazyLock::new(|| {
 });
 
 const UUID: &str = "41a5f680-89d2-474d-ae59-e27bfbbbd293";
+
+/// A server of the test's own, whatever server the others were given: it makes and drops the provider's roles.
+fn own_server() -> Server {
+    Binaries::find()
+        .and_then(|binaries| Server::start_with(&binaries))
+        .unwrap_or_else(|error| panic!("{error}"))
+}
 
 fn connect(server: &Server, database: &str) -> Client {
     Client::connect(&server.conninfo(database), NoTls).expect("the server takes connections")

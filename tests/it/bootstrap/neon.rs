@@ -1,8 +1,6 @@
 //! Do the stand-ins for Neon's functions answer what `pg_session_jwt` would?
 
-use rls_postgres::Server;
-
-use super::{NEON, UUID, bootstrapped, connect, nested, set_claims, text};
+use super::{NEON, UUID, bootstrapped, connect, nested, own_server, set_claims, text};
 
 /// Claims; the subject as text; as uuid. `session` of a row with `None` is that of no session, see `sessions`.
 fn subjects() -> Vec<(Option<String>, Option<&'static str>, Option<&'static str>)> {
@@ -154,7 +152,7 @@ const NO_SESSION: &[&str] = &[
 
 #[test]
 fn neon_reads_a_subject_or_none_and_raises_nothing() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = bootstrapped(&server, "mine", &NEON);
     for (claims, sub, uid) in subjects() {
         set_claims(&mut client, claims.as_deref());
@@ -171,7 +169,7 @@ fn neon_reads_a_subject_or_none_and_raises_nothing() {
 
 #[test]
 fn neon_sessions() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = bootstrapped(&server, "mine", &NEON);
     let session = "SELECT auth.session()::text";
     for claims in [None, Some(""), Some(" ")].into_iter().chain(NO_SESSION.iter().map(|claims| Some(*claims)))
@@ -194,7 +192,7 @@ fn neon_sessions() {
 
 #[test]
 fn neon_organizations() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = bootstrapped(&server, "mine", &NEON);
     for (claims, organization, id) in [
         ("", None, None),
@@ -322,7 +320,7 @@ fn json_like() -> Vec<String> {
 fn the_test_without_a_parser_agrees_with_the_parser() {
     // From PostgreSQL 16 the parser itself is asked, but not about text with more than 127 brackets: so every text is
     // tested beside a string of brackets too.
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = bootstrapped(&server, "mine", &NEON);
     client
         .batch_execute(
@@ -346,7 +344,7 @@ fn the_test_without_a_parser_agrees_with_the_parser() {
 
 #[test]
 fn it_needs_no_utf8() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut admin = connect(&server, "postgres");
     for (encoding, escaped) in [("SQL_ASCII", false), ("LATIN1", server.version().major >= 16)] {
         admin.batch_execute("DROP DATABASE IF EXISTS mine").unwrap();

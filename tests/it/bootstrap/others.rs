@@ -1,12 +1,12 @@
 //! Do the other providers' functions answer what theirs would, and under parallel plans?
 
-use rls_postgres::Server;
-
-use super::{NEON, POSTGREST, SUPABASE, UUID, bootstrapped, connect, nested, set_claims, state, text};
+use super::{
+    NEON, POSTGREST, SUPABASE, UUID, bootstrapped, connect, nested, own_server, set_claims, state, text,
+};
 
 #[test]
 fn a_caller_s_search_path_changes_nothing() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     for (name, file) in [("neon", &NEON), ("supabase", &SUPABASE)] {
         let mut client = bootstrapped(&server, name, file);
         client
@@ -38,7 +38,7 @@ fn a_caller_s_search_path_changes_nothing() {
 
 #[test]
 fn supabase_reads_both_settings_and_keeps_its_errors() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = bootstrapped(&server, "mine", &SUPABASE);
     let all = "SELECT auth.uid()::text, auth.role(), auth.email(), auth.jwt()::text";
     let one =
@@ -117,7 +117,7 @@ fn supabase_reads_both_settings_and_keeps_its_errors() {
 
 #[test]
 fn postgrest_s_expression_needs_no_function() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = bootstrapped(&server, "mine", &POSTGREST);
     let subject = "SELECT (SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')";
     for (claims, sub) in
@@ -131,7 +131,7 @@ fn postgrest_s_expression_needs_no_function() {
 
 #[test]
 fn policies_with_them_run_in_parallel() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let forced = if server.version().major >= 16 { "debug_parallel_query" } else { "force_parallel_mode" };
     for (name, file, call) in [("neon", &NEON, "auth.user_id()"), ("supabase", &SUPABASE, "auth.uid()::text")]
     {

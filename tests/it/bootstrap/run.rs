@@ -3,20 +3,19 @@
 use postgres::Client;
 use postgres::NoTls;
 use postgres::error::SqlState;
-use rls_postgres::Server;
 use std::sync::Arc;
 use std::sync::Barrier;
 use std::thread;
 
 use super::{
-    FILES, NEON, SUPABASE, UUID, as_role, bootstrapped, connect, database, nested, picture, set_claims,
-    state, text,
+    FILES, NEON, SUPABASE, UUID, as_role, bootstrapped, connect, database, nested, own_server, picture,
+    set_claims, state, text,
 };
 
 #[test]
 fn the_second_run_changes_nothing_and_is_quiet() {
     for (name, file, _) in *FILES {
-        let server = Server::start().unwrap();
+        let server = own_server();
         let mut client = bootstrapped(&server, "first", file);
         let before = picture(&mut client);
         // a notice or a warning would be counted as a client sees it
@@ -35,7 +34,7 @@ fn the_second_run_changes_nothing_and_is_quiet() {
 
 #[test]
 fn databases_are_bootstrapped_at_the_same_moment() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     // two databases twice over, so that runs in one database meet as well as runs in two
     let databases = ["one", "two", "one", "two"];
     for name in &databases[..2] {
@@ -83,7 +82,7 @@ fn drop_role(client: &mut Client, role: &str) {
 
 #[test]
 fn a_run_waits_for_the_role_that_another_database_is_making() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let (mut one, mut two) = (database(&server, "one"), database(&server, "two"));
     // the first half of a run, not committed
     one.batch_execute("BEGIN; CREATE ROLE authenticated NOLOGIN").unwrap();
@@ -102,7 +101,7 @@ fn a_run_waits_for_the_role_that_another_database_is_making() {
 #[test]
 fn the_owner_of_a_database_may_run_it() {
     for (name, file, roles) in *FILES {
-        let server = Server::start().unwrap();
+        let server = own_server();
         let mut admin = connect(&server, "postgres");
         admin.batch_execute("CREATE ROLE owner LOGIN CREATEROLE CREATEDB").unwrap();
         let mut owner = as_role(&server, "postgres", "owner");
@@ -140,7 +139,7 @@ fn the_owner_of_a_database_may_run_it() {
 #[test]
 fn roles_that_exist_stay_as_they_are() {
     for (name, file, roles) in *FILES {
-        let server = Server::start().unwrap();
+        let server = own_server();
         let mut client = database(&server, "mine");
         for role in roles {
             client.batch_execute(&format!("CREATE ROLE {role} LOGIN CREATEDB CONNECTION LIMIT 3")).unwrap();
@@ -155,7 +154,7 @@ fn roles_that_exist_stay_as_they_are() {
 #[test]
 fn roles_that_are_made_can_not_log_in() {
     for (name, file, roles) in *FILES {
-        let server = Server::start().unwrap();
+        let server = own_server();
         let mut client = bootstrapped(&server, "mine", file);
         for role in roles {
             let row = client
@@ -173,7 +172,7 @@ fn roles_that_are_made_can_not_log_in() {
 #[test]
 fn nobody_else_may_use_or_create() {
     for (name, file, roles) in *FILES {
-        let server = Server::start().unwrap();
+        let server = own_server();
         let mut client = bootstrapped(&server, "mine", file);
         client.batch_execute("CREATE ROLE stranger").unwrap();
         let mut may = |role: &str, schema: &str, what: &str| -> Option<bool> {
@@ -227,7 +226,7 @@ fn nobody_else_may_use_or_create() {
 
 #[test]
 fn functions_of_others_are_not_overwritten() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mine = "CREATE SCHEMA auth; CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql RETURN NULL::uuid";
     for (name, file) in [("neon", &NEON), ("supabase", &SUPABASE)] {
         let mut client = database(&server, name);
@@ -243,7 +242,7 @@ fn functions_of_others_are_not_overwritten() {
 
 #[test]
 fn the_real_extension_is_left_alone() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let mut client = database(&server, "mine");
     // the entry in the catalog is all that the file looks at
     client
@@ -263,7 +262,7 @@ fn the_real_extension_is_left_alone() {
 
 #[test]
 fn every_function_is_stable_parallel_safe_and_says_what_it_is() {
-    let server = Server::start().unwrap();
+    let server = own_server();
     let flags =
         "SELECT string_agg(concat_ws(' ', p.oid::regprocedure, prorettype::regtype, provolatile, proparallel,
             prosecdef, proacl::text, proconfig::text), E'\n' ORDER BY proname)
