@@ -10,7 +10,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// A struct becomes a table, an enum of unit variants a type. The words of `#[rls(…)]` are in the guide,
 /// `docs/language.md`.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Rls)]
 /// #[rls(owner = "user_id")]
 /// struct Todo {
