@@ -13,7 +13,8 @@ use super::{
     attr::{self, Words},
     case,
     keyword::Site,
-    place, text,
+    place,
+    text::{self, Text},
     types::{self, FieldType},
 };
 use crate::{
@@ -113,17 +114,9 @@ fn table(input: &DeriveInput, fields: &Fields, errors: &mut Errors) -> Option<Ta
         }
     };
     let rule = rename_rule(&words, errors);
-    let table_name = match words.get("table").and_then(|word| text::name(word, "table", errors)) {
-        Some(text) => text.value,
-        None => case::table(&plain(&ident)),
-    };
+    let table_name = name_of(&words, ("table", "table"), &ident, case::table, errors).value;
     let schema =
         words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
-    if words.get("table").is_none()
-        && let Some(diagnostic) = text::name_fault(&table_name, "table")
-    {
-        errors.push(diagnostic.help(own_name("table")).at(ident.span()));
-    }
     let comment = comment(&words, &input.attrs, errors);
     let fields = named.named.iter().filter_map(|f| field(f, rule.as_deref(), errors)).collect();
     Some(TableItem { ident, words, name: QName { schema, name: table_name }, comment, fields })
@@ -166,19 +159,10 @@ fn field(field: &syn::Field, rule: Option<&str>, errors: &mut Errors) -> Option<
         return None;
     }
     let name = plain(ident);
-    let (column, column_place) = match words.get("column").and_then(|word| text::name(word, "column", errors))
-    {
-        Some(text) => (text.value, text.place),
-        None => (
-            rule.and_then(|rule| case::rename(&name, rule)).unwrap_or_else(|| name.clone()),
-            ident.span().into(),
-        ),
-    };
-    if words.get("column").is_none()
-        && let Some(diagnostic) = text::name_fault(&column, "column")
-    {
-        errors.push(diagnostic.help(own_name("column")).at(ident.span()));
-    }
+    let by_rule =
+        |name: &str| rule.and_then(|rule| case::rename(name, rule)).unwrap_or_else(|| name.to_owned());
+    let column = name_of(&words, ("column", "column"), ident, by_rule, errors);
+    let (column, column_place) = (column.value, column.place);
     let ty = match words.get("type") {
         Some(word) => {
             let sql = text::string(word, errors).and_then(|text| text::type_name(&text, errors));
@@ -194,9 +178,26 @@ fn field(field: &syn::Field, rule: Option<&str>, errors: &mut Errors) -> Option<
     Some(FieldItem { field: name, column, place: ident.span().into(), column_place, words, ty, comment })
 }
 
-/// What to write where a name that a rule made is none.
-fn own_name(word: &str) -> String {
-    format!("write {word} = \"…\" with a name of at most {} bytes", crate::ident::MAX_BYTES)
+/// The name that a word gives to a thing, or the one that a rule makes of its Rust name; Postgres can have either.
+fn name_of(
+    words: &Words,
+    (word, what): (&str, &str),
+    ident: &Ident,
+    rule: impl FnOnce(&str) -> String,
+    errors: &mut Errors,
+) -> Text {
+    let written = words.get(word);
+    if let Some(text) = written.and_then(|word| text::name(word, what, errors)) {
+        return text;
+    }
+    let made = Text { value: rule(&plain(ident)), place: ident.span().into() };
+    if written.is_none()
+        && let Some(diagnostic) = text::name_fault(&made.value, what)
+    {
+        let help = format!("write {word} = \"…\" with a name of at most {} bytes", crate::ident::MAX_BYTES);
+        errors.push(diagnostic.help(help).at(made.place.clone()));
+    }
+    made
 }
 
 /// `comment = "…"`, none for `comment = none`, otherwise the doc comment.

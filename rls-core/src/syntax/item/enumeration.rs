@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{DeriveInput, Fields};
 
-use super::{comment, own_name, plain, rename_rule, shape};
+use super::{comment, name_of, rename_rule, shape};
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
     ident::QName,
@@ -41,20 +41,11 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
                 .at(place(&variant.fields)),
             );
         }
-        let own = words.get("rename").and_then(|word| text::name(word, "value", errors));
-        let (value, place) = match own {
-            Some(text) => (text.value, text.place),
-            None => {
-                let rule = rule.as_deref().unwrap_or("snake_case");
-                let name = plain(&variant.ident);
-                (case::rename(&name, rule).unwrap_or(name), variant.ident.span().into())
-            }
+        let by_rule = |name: &str| {
+            case::rename(name, rule.as_deref().unwrap_or("snake_case")).unwrap_or_else(|| name.to_owned())
         };
-        if words.get("rename").is_none()
-            && let Some(diagnostic) = text::name_fault(&value, "value")
-        {
-            errors.push(diagnostic.help(own_name("rename")).at(place.clone()));
-        }
+        let value = name_of(&words, ("rename", "value"), &variant.ident, by_rule, errors);
+        let (value, place) = (value.value, value.place);
         if values.iter().any(|(other, _, _)| *other == value) {
             errors.push(
                 Diagnostic::new(Code::ENUM_VALUES, format!("the value `{value}` is there twice"))
@@ -66,15 +57,7 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
             words.get("renamed_from").and_then(|word| text::name(word, "old value", errors)).map(|t| t.value);
         values.push((value, place, old));
     }
-    let name = match words.get("type_name").and_then(|word| text::name(word, "type", errors)) {
-        Some(text) => text.value,
-        None => case::snake(&plain(&input.ident)),
-    };
-    if words.get("type_name").is_none()
-        && let Some(diagnostic) = text::name_fault(&name, "type")
-    {
-        errors.push(diagnostic.help(own_name("type_name")).at(input.ident.span()));
-    }
+    let name = name_of(&words, ("type_name", "type"), &input.ident, case::snake, errors).value;
     let schema =
         words.get("schema").and_then(|word| text::name(word, "schema", errors)).map(|text| text.value);
     let comment = comment(&words, &input.attrs, errors);
