@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::ident::QName;
+
 /// The code of a kind of fault, such as `RLS101`; `cargo rls explain RLS101` prints its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
@@ -69,11 +71,46 @@ codes! {
     ENUM_VALUES = "RLS123";
     /// A reference to something that is not there.
     UNKNOWN_REFERENCE = "RLS124";
+    /// Two values of types that are never equal.
+    TYPES_DIFFER = "RLS125";
+    /// A constant that the other side's type does not have.
+    BAD_CONSTANT = "RLS126";
+    /// A test for NULL, written as a comparison, or of what only a caller without a session lacks.
+    NULL_TEST = "RLS127";
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
+    }
+}
+
+/// A part of the schema that has a place in somebody's source. The schema itself knows of no source: a door that does
+/// finds the place of a spot, or of the item that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// A table or an enum.
+    Item(QName),
+    /// A column of a table.
+    Column(QName, String),
+    /// The policy of this number among those of a table, from 0: the word that makes it.
+    Policy(QName, usize),
+    /// A string of SQL in a predicate of a table.
+    Sql(QName, String),
+    /// A name, in a predicate of a table, of something in another one: a table, a column, a value of an enum.
+    Name(QName, String),
+}
+
+impl Spot {
+    /// The table or enum that it is in.
+    pub fn item(&self) -> &QName {
+        match self {
+            Spot::Item(item)
+            | Spot::Column(item, _)
+            | Spot::Policy(item, _)
+            | Spot::Sql(item, _)
+            | Spot::Name(item, _) => item,
+        }
     }
 }
 
@@ -83,8 +120,8 @@ pub enum Place {
     /// Nowhere in particular: a fault of a schema as a whole.
     #[default]
     Nowhere,
-    /// At the table or enum of this name; a door that knows its source puts the place there.
-    Object(crate::ident::QName),
+    /// At this part of the schema; a door that knows its source puts the place there.
+    Spot(Spot),
     /// From the first token to the last, in code that a compiler or the scanner is reading.
     #[cfg(feature = "syntax")]
     Tokens(proc_macro2::Span, proc_macro2::Span),

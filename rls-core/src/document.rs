@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     provider::Provider,
     resolve::Resolved,
-    schema::{Enum, RoleDef, Schema, Table},
+    schema::{Enum, Function, RoleDef, Schema, Table},
 };
 
 /// The format that [`write()`] writes.
@@ -23,6 +23,8 @@ struct Written<'s> {
     roles: &'s std::collections::BTreeMap<String, RoleDef>,
     enums: &'s [Enum],
     tables: &'s [Table],
+    #[serde(skip_serializing_if = "<[Function]>::is_empty")]
+    functions: &'s [Function],
 }
 
 #[derive(Deserialize)]
@@ -34,6 +36,8 @@ struct Read {
     roles: std::collections::BTreeMap<String, RoleDef>,
     enums: Vec<Enum>,
     tables: Vec<Table>,
+    #[serde(default)]
+    functions: Vec<Function>,
 }
 
 /// Why a text is no schema document.
@@ -77,6 +81,7 @@ pub fn write(resolved: &Resolved) -> String {
         roles: &schema.roles,
         enums: &schema.enums,
         tables: &schema.tables,
+        functions: &schema.functions,
     };
     // strings, lists and maps with string keys cannot fail to be JSON
     let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
@@ -99,5 +104,14 @@ pub fn read(text: &str) -> Result<Resolved, DocumentError> {
     }
     let read: Read = serde_json::from_value(value).map_err(DocumentError::Shape)?;
     let provider: Provider = read.provider.parse().map_err(DocumentError::Provider)?;
-    Ok(Resolved { provider, schema: Schema { tables: read.tables, enums: read.enums, roles: read.roles } })
+    Ok(Resolved {
+        provider,
+        schema: Schema {
+            tables: read.tables,
+            enums: read.enums,
+            roles: read.roles,
+            functions: read.functions,
+            private: None,
+        },
+    })
 }

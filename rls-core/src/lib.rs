@@ -18,6 +18,7 @@
 //! | `syntax` (feature `syntax`, `scan`) | what did the author write? |
 //! | `sql` (feature `sql`) | which statements say it? |
 //! | `document` (feature `document`) | the schema as JSON, and back |
+//! | [`lint`] | which models are read without a fault and still do what nobody wants? |
 //! | [`explain`] | what does an error code mean? |
 
 pub mod diagnostic;
@@ -27,6 +28,7 @@ pub mod explain;
 pub mod expr;
 pub mod ident;
 pub mod lex;
+pub mod lint;
 pub mod provider;
 pub mod resolve;
 pub mod schema;

@@ -13,7 +13,7 @@ use std::{fmt, str::FromStr};
 
 pub use custom::Custom;
 
-use crate::{schema::CallerId, suggest::nearest};
+use crate::{ident::literal, schema::CallerId, suggest::nearest};
 
 /// Whose tokens the database trusts.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -38,6 +38,8 @@ struct Spec {
     id: [&'static str; 2],
     /// The same, asked for once a statement, for a policy (predicates.md: the InitPlan form).
     once: [&'static str; 2],
+    /// The caller's token, as jsonb.
+    claims: &'static str,
     /// What the provider is, as a comment, and its functions.
     bootstrap: &'static str,
     setup: Option<&'static str>,
@@ -96,6 +98,27 @@ impl Provider {
             Provider::Custom(custom) => custom.caller_id_once(ty),
             _ => self.spec().once[ty as usize].to_owned(),
         }
+    }
+
+    /// What is at a path of the caller's token, as text: NULL where they have no session or not this claim. The token is
+    /// asked for once a statement.
+    ///
+    /// ```
+    /// let path = ["o".to_owned(), "id".to_owned()];
+    /// let sql = rls_core::provider::Provider::Neon.claim_once(&path);
+    /// assert_eq!(sql, "((SELECT auth.session()) -> 'o' ->> 'id')");
+    /// ```
+    pub fn claim_once(&self, path: &[String]) -> String {
+        let mut sql = match self {
+            Provider::Custom(custom) => format!("((SELECT {})", custom.claims),
+            _ => format!("((SELECT {})", self.spec().claims),
+        };
+        for (i, key) in path.iter().enumerate() {
+            sql.push_str(if i + 1 == path.len() { " ->> " } else { " -> " });
+            sql.push_str(&literal(key));
+        }
+        sql.push(')');
+        sql
     }
 
     /// SQL that gives a plain Postgres the provider's roles and functions.

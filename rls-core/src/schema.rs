@@ -4,7 +4,9 @@
 //! types: as declared, where a policy may be for [`Role::SignedIn`] and a name may be left to the rule; and
 //! [resolved](crate::resolve::Resolved), where nothing is left open.
 
+mod allow;
 mod column;
+mod function;
 mod grant;
 mod index;
 mod policy;
@@ -12,7 +14,9 @@ mod table;
 
 use std::collections::BTreeMap;
 
+pub use allow::Allow;
 pub use column::{CallerId, Column, Default, Identity, Type};
+pub use function::Function;
 pub use grant::{Grant, Privilege, Role, RoleDef};
 pub use index::{Index, Key, KeyItem, Nulls, Order};
 pub(crate) use policy::crud_name;
@@ -43,6 +47,9 @@ pub struct Enum {
 pub struct EnumValue {
     /// The value.
     pub name: String,
+    /// The Rust variant that it was made of, for predicates that name it so.
+    #[cfg_attr(feature = "document", serde(skip))]
+    pub variant: Option<String>,
     /// What it was called before.
     #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
     pub renamed_from: Option<String>,
@@ -56,7 +63,15 @@ impl Enum {
 
     /// One more value.
     pub fn value(mut self, name: impl Into<String>) -> Self {
-        self.values.push(EnumValue { name: name.into(), renamed_from: None });
+        self.values.push(EnumValue { name: name.into(), variant: None, renamed_from: None });
+        self
+    }
+
+    /// The last value is made of this Rust variant.
+    pub fn variant(mut self, variant: impl Into<String>) -> Self {
+        if let Some(last) = self.values.last_mut() {
+            last.variant = Some(variant.into());
+        }
         self
     }
 
@@ -90,7 +105,14 @@ pub struct Schema {
     pub enums: Vec<Enum>,
     /// The roles that this schema owns, by name; the provider's are known without.
     pub roles: BTreeMap<String, RoleDef>,
+    /// Functions that look rows up for policies. None as declared: resolving makes those that are needed.
+    pub functions: Vec<Function>,
+    /// The Postgres schema that they are in, one that no API shows; none is [`PRIVATE`].
+    pub private: Option<String>,
 }
+
+/// The Postgres schema of functions that policies use, unless another is chosen.
+pub const PRIVATE: &str = "rls_private";
 
 impl Schema {
     /// Nothing yet.
@@ -102,6 +124,11 @@ impl Schema {
     pub fn table(mut self, table: Table) -> Self {
         self.tables.push(table);
         self
+    }
+
+    /// The table of this name.
+    pub fn find_table(&self, name: &QName) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name.key() == name.key())
     }
 
     /// An enum, unless the very same is there: every table that uses it brings it along.

@@ -14,6 +14,8 @@ mod policy;
 mod role;
 mod table;
 
+pub use expr::{Clause, predicate};
+
 use crate::resolve::Resolved;
 
 /// The statements, each without its `;`, in groups that belong together.
@@ -27,7 +29,8 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
     groups.push(tables().flat_map(|t| t.indexes.iter().map(|i| index::create(t, i))).collect());
     groups.push(tables().flat_map(policy::row_security).collect());
     groups.extend(
-        tables().map(|t| t.policies.iter().map(|p| policy::create(t, p, &resolved.provider)).collect()),
+        tables()
+            .map(|t| t.policies.iter().map(|p| policy::create(schema, t, p, &resolved.provider)).collect()),
     );
     groups.push(grants(resolved));
     groups.push(comment::comments(schema, &order.tables));

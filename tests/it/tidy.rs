@@ -55,13 +55,14 @@ fn the_derive_is_built_of_little() {
 }
 
 /// The modules of the core, each with those that it may use: a path from text to SQL, and no way back.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("suggest", &[]),
     ("lex", &[]),
     ("ident", &[]),
     ("explain", &["diagnostic"]),
+    ("lint", &["diagnostic", "expr", "ident", "resolve", "schema", "suggest"]),
     ("diagnostic", &["ident"]),
-    ("expr", &[]),
+    ("expr", &["ident"]),
     ("schema", &["expr", "ident"]),
     ("provider", &["ident", "schema", "suggest"]),
     ("resolve", &["diagnostic", "ident", "provider", "schema", "suggest"]),

@@ -9,6 +9,7 @@ pub(super) const SPEC: Spec = Spec {
     roles: &[role("authenticated"), role("anonymous")],
     id: ["", ""],
     once: ["", ""],
+    claims: "",
     bootstrap: include_str!("custom.sql"),
     setup: None,
 };
@@ -26,7 +27,7 @@ impl Default for Custom {
     fn default() -> Self {
         Custom {
             user_id: "current_setting('app.user_id', true)".to_owned(),
-            claims: "current_setting('app.claims', true)::jsonb".to_owned(),
+            claims: "nullif(current_setting('app.claims', true), '')::jsonb".to_owned(),
         }
     }
 }

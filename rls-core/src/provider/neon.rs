@@ -8,6 +8,7 @@ pub(super) const SPEC: Spec = Spec {
     roles: &[role("authenticated"), role("anonymous")],
     id: ["auth.user_id()", "auth.uid()"],
     once: ["(SELECT auth.user_id())", "(SELECT auth.uid())"],
+    claims: "auth.session()",
     bootstrap: include_str!("neon.sql"),
     setup: Some(include_str!("neon_setup.sql")),
 };

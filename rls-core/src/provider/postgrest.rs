@@ -14,6 +14,7 @@ pub(super) const SPEC: Spec = Spec {
         "(SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')",
         "(SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid",
     ],
+    claims: "nullif(current_setting('request.jwt.claims', true), '')::jsonb",
     bootstrap: include_str!("postgrest.sql"),
     setup: None,
 };

@@ -14,6 +14,7 @@ pub(super) const SPEC: Spec = Spec {
     ],
     id: ["auth.jwt() ->> 'sub'", "auth.uid()"],
     once: ["((SELECT auth.jwt()) ->> 'sub')", "(SELECT auth.uid())"],
+    claims: "auth.jwt()",
     bootstrap: include_str!("supabase.sql"),
     setup: None,
 };

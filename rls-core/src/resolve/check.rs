@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolved;
 use crate::{
-    diagnostic::{Code, Diagnostic, Errors, Place},
+    diagnostic::{Code, Diagnostic, Errors, Place, Spot},
     ident::{self, NameFault, QName},
     schema::{Constraint, ForeignKey, KeyItem, Role, Schema, Table, Type},
     suggest::nearest,
@@ -33,7 +33,7 @@ pub(super) fn whole(schema: &Schema) -> Errors {
                             column.name, table.name
                         ),
                     )
-                    .at(Place::Object(table.name.clone())),
+                    .at(Place::Spot(Spot::Item(table.name.clone()))),
                 );
             }
         }
@@ -60,7 +60,7 @@ fn relations<'s>(schema: &'s Schema, errors: &mut Errors) {
         errors.push(
             Diagnostic::new(Code::SAME_NAME, format!("{what} and {other} have the same name `{}`", key.1))
                 .help("Postgres has one space of names for both; name one of them otherwise")
-                .at(Place::Object(owner.clone())),
+                .at(Place::Spot(Spot::Item(owner.clone()))),
         );
         false
     };
@@ -90,7 +90,9 @@ fn relations<'s>(schema: &'s Schema, errors: &mut Errors) {
 fn names(table: &Table, errors: &mut Errors) {
     let mut check = |name: &str, what: &str| {
         if let Err(NameFault::Long(bytes)) = ident::check(name) {
-            errors.push(Diagnostic::long_name(name, what, bytes).at(Place::Object(table.name.clone())));
+            errors.push(
+                Diagnostic::long_name(name, what, bytes).at(Place::Spot(Spot::Item(table.name.clone()))),
+            );
         }
     };
     check(&table.name.name, "table");
@@ -107,7 +109,7 @@ fn policies(table: &Table, errors: &mut Errors) {
                     format!("two policies of `{}` have the name `{}`", table.name, policy.name()),
                 )
                 .help("one `crud` for each set of roles; `policy(name = \"…\")` for what it cannot say")
-                .at(Place::Object(table.name.clone())),
+                .at(Place::Spot(Spot::Item(table.name.clone()))),
             );
         }
     }
@@ -123,7 +125,7 @@ fn constraints(table: &Table, errors: &mut Errors) {
                     format!("two constraints of `{}` have the name `{}`", table.name, constraint.name()),
                 )
                 .help("give one of them a name of its own")
-                .at(Place::Object(table.name.clone())),
+                .at(Place::Spot(Spot::Item(table.name.clone()))),
             );
         }
     }
@@ -135,7 +137,7 @@ fn reference(schema: &Schema, from: &Table, key: &ForeignKey, errors: &mut Error
     let Some(to) = schema.tables.iter().find(|table| table.name.key() == key.table.key()) else { return };
     let fault = |message: String, help: Option<String>| {
         let diagnostic =
-            Diagnostic::new(Code::UNKNOWN_REFERENCE, message).at(Place::Object(from.name.clone()));
+            Diagnostic::new(Code::UNKNOWN_REFERENCE, message).at(Place::Spot(Spot::Item(from.name.clone())));
         match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -228,7 +230,7 @@ pub(super) fn roles(resolved: &Resolved) -> Errors {
                 _ => None,
             })
             .collect();
-        named.into_iter().for_each(|role| unknown(role, Place::Object(table.name.clone())));
+        named.into_iter().for_each(|role| unknown(role, Place::Spot(Spot::Item(table.name.clone()))));
     }
     for def in resolved.schema.roles.values() {
         def.in_roles.iter().for_each(|role| unknown(role, Place::Nowhere));

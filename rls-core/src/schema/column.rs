@@ -59,6 +59,11 @@ impl Type {
         }
     }
 
+    /// Whether it is a text of some kind, which takes a text as it is.
+    pub fn is_text(&self) -> bool {
+        self.caller_id() == Some(CallerId::Text)
+    }
+
     /// Whether a column of this type may be an identity column.
     pub fn may_be_identity(&self) -> bool {
         match self {

@@ -1,6 +1,6 @@
 //! What is a table?
 
-use super::{Column, Grant, Index, Policy};
+use super::{Allow, Column, Grant, Index, Policy};
 use crate::ident::{self, QName};
 
 /// What happens to a row when the row that it refers to goes or changes.
@@ -205,6 +205,9 @@ pub struct Table {
     /// What it was called before.
     #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
     pub renamed_from: Option<QName>,
+    /// Lints that do not fire here, each with its reason. They are about the source and not about the database.
+    #[cfg_attr(feature = "document", serde(skip))]
+    pub allows: Vec<Allow>,
 }
 
 impl Table {
@@ -222,7 +225,14 @@ impl Table {
             derive_grants: true,
             comment: None,
             renamed_from: None,
+            allows: Vec::new(),
         }
+    }
+
+    /// A lint that does not fire here, and why.
+    pub fn allow(mut self, code: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.allows.push(Allow { code: code.into(), reason: reason.into() });
+        self
     }
 
     /// One more column.

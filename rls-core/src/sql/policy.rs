@@ -1,10 +1,13 @@
 //! How are row security and a policy written?
 
-use super::{expr::predicate, grant::role_list};
+use super::{
+    expr::{Clause, predicate},
+    grant::role_list,
+};
 use crate::{
     ident::quote,
     provider::Provider,
-    schema::{Policy, Table},
+    schema::{Policy, Schema, Table},
 };
 
 /// `ENABLE ROW LEVEL SECURITY`, with or without policies: what nobody allows is denied.
@@ -22,7 +25,7 @@ pub(super) fn row_security(table: &Table) -> Vec<String> {
 }
 
 /// `CREATE POLICY`, one clause a line.
-pub(super) fn create(table: &Table, policy: &Policy, provider: &Provider) -> String {
+pub(super) fn create(schema: &Schema, table: &Table, policy: &Policy, provider: &Provider) -> String {
     let mut sql = format!(
         "CREATE POLICY {} ON {} AS {} FOR {} TO {}",
         quote(policy.name()),
@@ -31,9 +34,11 @@ pub(super) fn create(table: &Table, policy: &Policy, provider: &Provider) -> Str
         policy.command,
         role_list(&policy.roles),
     );
-    for (word, clause) in [("USING", &policy.using), ("WITH CHECK", &policy.check)] {
-        if let Some(expr) = clause {
-            sql.push_str(&format!("\n    {word} ({})", predicate(table, expr, provider)));
+    for (word, clause, expr) in
+        [("USING", Clause::Using, &policy.using), ("WITH CHECK", Clause::Check, &policy.check)]
+    {
+        if let Some(expr) = expr {
+            sql.push_str(&format!("\n    {word} ({})", predicate(schema, provider, table, expr, clause)));
         }
     }
     sql

@@ -140,8 +140,8 @@ impl Scanned {
     /// Puts the place of a table or an enum where a fault names only the object.
     pub fn locate(&self, errors: &mut Errors) {
         for diagnostic in errors.iter_mut() {
-            if let Place::Object(name) = &diagnostic.place {
-                diagnostic.place = self.places.get(name).cloned().unwrap_or_default();
+            if let Place::Spot(spot) = &diagnostic.place {
+                diagnostic.place = self.places.get(spot.item()).cloned().unwrap_or_default();
             }
         }
     }
