@@ -16,6 +16,8 @@
 //!   has all that the predicate over those rows asks of them.
 //! - **SQL** holds where Postgres says true, its `!` where Postgres says false, and neither where it says NULL.
 
+#[cfg(feature = "eval")]
+pub mod eval;
 mod value;
 
 pub use value::{Among, Compare, Literal, Op, Relation, Value};
