@@ -12,6 +12,7 @@
 //! | [`ident`] | how is a name or a literal written in SQL? |
 //! | [`expr`] | what may a predicate say? |
 //! | [`schema`] | what does the model mean? |
+//! | [`fits`] | do the two sides of a comparison go together? |
 //! | [`provider`] | who is the caller, and which roles are there? |
 //! | [`resolve`] | what is left open, and how does a provider settle it? |
 //! | [`suggest`] | which word did the author mean? |
@@ -26,6 +27,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod explain;
 pub mod expr;
+pub mod fits;
 pub mod ident;
 pub mod lex;
 pub mod lint;

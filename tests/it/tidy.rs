@@ -55,7 +55,7 @@ fn the_derive_is_built_of_little() {
 }
 
 /// The modules of the core, each with those that it may use: a path from text to SQL, and no way back.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("suggest", &[]),
     ("lex", &[]),
     ("ident", &[]),
@@ -64,11 +64,12 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("diagnostic", &["ident"]),
     ("expr", &["ident"]),
     ("schema", &["expr", "ident"]),
+    ("fits", &["diagnostic", "expr", "ident", "schema"]),
     ("provider", &["ident", "schema", "suggest"]),
-    ("resolve", &["diagnostic", "ident", "provider", "schema", "suggest"]),
+    ("resolve", &["diagnostic", "expr", "fits", "ident", "provider", "schema", "suggest"]),
     ("document", &["provider", "resolve", "schema"]),
     ("sql", &["expr", "ident", "lex", "provider", "resolve", "schema"]),
-    ("syntax", &["diagnostic", "expr", "ident", "lex", "schema", "suggest"]),
+    ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];
 
 #[test]

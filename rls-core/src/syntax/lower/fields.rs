@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Errors},
-    schema::Type,
+    fits,
     suggest::nearest,
     syntax::{
         item::{FieldItem, TableItem},
@@ -107,19 +107,9 @@ impl<'i> Fields<'i> {
     pub(super) fn owner(&self, name: &Text, errors: &mut Errors) -> Option<String> {
         let field = self.find(name, errors)?;
         if let Some(ty) = &field.ty
-            && ty.ty.caller_id().is_none()
+            && let Some(diagnostic) = fits::owner(&name.value, &ty.ty)
         {
-            let now = match &ty.ty {
-                Type::Other(sql) => format!("this column is `{sql}`"),
-                _ => "this field is neither".to_owned(),
-            };
-            errors.push(
-                name.fault(
-                    Code::OWNER_TYPE,
-                    format!("`{}` cannot own rows: the caller's id is text or a uuid, and {now}", name.value),
-                )
-                .help("make the field a String or a uuid::Uuid"),
-            );
+            errors.push(diagnostic.at(name.place.clone()));
             return None;
         }
         Some(field.column.clone())
