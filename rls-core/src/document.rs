@@ -25,6 +25,8 @@ struct Written<'s> {
     tables: &'s [Table],
     #[serde(skip_serializing_if = "<[Function]>::is_empty")]
     functions: &'s [Function],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private: Option<&'s str>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +40,8 @@ struct Read {
     tables: Vec<Table>,
     #[serde(default)]
     functions: Vec<Function>,
+    #[serde(default)]
+    private: Option<String>,
 }
 
 /// Why a text is no schema document.
@@ -82,6 +86,7 @@ pub fn write(resolved: &Resolved) -> String {
         enums: &schema.enums,
         tables: &schema.tables,
         functions: &schema.functions,
+        private: schema.private.as_deref(),
     };
     // strings, lists and maps with string keys cannot fail to be JSON
     let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
@@ -111,7 +116,7 @@ pub fn read(text: &str) -> Result<Resolved, DocumentError> {
             enums: read.enums,
             roles: read.roles,
             functions: read.functions,
-            private: None,
+            private: read.private,
         },
     })
 }

@@ -1,6 +1,9 @@
 //! What is left open in a schema, and how does a provider settle it?
 
 mod check;
+mod index;
+mod lookup;
+mod settle;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +14,8 @@ use crate::{
 };
 
 /// A schema in which nothing is left open: every role has its name, every policy too, the privileges are listed,
-/// references name their columns, and everything is in a fixed order.
+/// references name their columns, lookups that need a function have one, the indexes that policies need are there, and
+/// everything is in a fixed order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {
     /// Who settled it, and spells the caller's id.
@@ -43,7 +47,13 @@ impl Schema {
         }
         schema.tables.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
         schema.enums.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
-        check::whole(&schema).gate(Resolved { provider: provider.clone(), schema })
+        let mut errors = check::whole(&schema);
+        settle::predicates(&mut schema, &mut errors);
+        errors.gate(())?;
+        let mut errors = Errors::new();
+        lookup::settle(&mut schema, provider, &mut errors);
+        index::add(&mut schema);
+        errors.gate(Resolved { provider: provider.clone(), schema })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Which statements say the schema?
 //!
 //! Text only, in an order that works on an empty database in one transaction: schemas, roles, enums, tables (each
-//! after those that it refers to), the foreign keys that close a circle, indexes, row security, policies, grants,
-//! comments. Columns and their types are written by sea-query, names and literals by [`ident`](crate::ident), the
+//! after those that it refers to), the foreign keys that close a circle, indexes, lookup functions, row security,
+//! policies, grants, comments. Columns and their types are written by sea-query, names and literals by [`ident`](crate::ident), the
 //! layout is ours: one column, one clause a line.
 
 mod comment;
 mod expr;
+mod function;
 mod grant;
 mod index;
 mod order;
@@ -27,6 +28,7 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
     groups.extend(tables().map(|t| vec![table::create(t, &order, &resolved.provider)]));
     groups.push(order.late.iter().map(|(t, constraint)| table::add_constraint(t, constraint)).collect());
     groups.push(tables().flat_map(|t| t.indexes.iter().map(|i| index::create(t, i))).collect());
+    groups.extend(schema.functions.iter().map(|f| function::create(resolved, f)));
     groups.push(tables().flat_map(policy::row_security).collect());
     groups.extend(
         tables()

@@ -64,6 +64,37 @@ impl Type {
         self.caller_id() == Some(CallerId::Text)
     }
 
+    /// The type without a length or a precision, a cast to which cuts nothing off and rounds nothing: `numeric` for
+    /// `numeric(12, 2)`.
+    pub fn without_length(&self) -> Type {
+        match self {
+            Type::Array(element) => Type::array(element.without_length()),
+            Type::Other(sql) => {
+                let mut bare = String::with_capacity(sql.len());
+                let mut depth = 0_usize;
+                for c in sql.chars() {
+                    match c {
+                        '(' => depth += 1,
+                        ')' => depth = depth.saturating_sub(1),
+                        c if depth == 0 => bare.push(c),
+                        _ => {}
+                    }
+                }
+                let words: Vec<&str> = bare.split_whitespace().collect();
+                let bare = words.join(" ").replace(" [", "[");
+                let (name, array) = bare.split_at(bare.find('[').unwrap_or(bare.len()));
+                // these mean one character, one bit, where no length is given
+                let unlimited = match name.to_ascii_lowercase().as_str() {
+                    "char" | "character" | "nchar" | "national char" | "national character" => "bpchar",
+                    "bit" => "varbit",
+                    _ => name,
+                };
+                Type::Other(format!("{unlimited}{array}"))
+            }
+            other => other.clone(),
+        }
+    }
+
     /// Whether a column of this type may be an identity column.
     pub fn may_be_identity(&self) -> bool {
         match self {

@@ -8,11 +8,11 @@ use crate::{
     schema::{Role, Schema},
 };
 
-/// `CREATE SCHEMA`, for each that a table or an enum names.
+/// `CREATE SCHEMA`, for each that a table, an enum or a function names.
 pub(super) fn schemas(schema: &Schema) -> Vec<String> {
     let tables = schema.tables.iter().map(|t| &t.name);
-    let named: BTreeSet<&String> =
-        tables.chain(schema.enums.iter().map(|e| &e.name)).filter_map(|name| name.schema.as_ref()).collect();
+    let others = schema.enums.iter().map(|e| &e.name).chain(schema.functions.iter().map(|f| &f.name));
+    let named: BTreeSet<&String> = tables.chain(others).filter_map(|name| name.schema.as_ref()).collect();
     named
         .into_iter()
         .filter(|name| *name != "public")

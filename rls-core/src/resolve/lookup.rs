@@ -1,0 +1,345 @@
+//! May the caller's own sub-select look the rows up, or does a function have to?
+//!
+//! A policy's `= ANY (ARRAY(SELECT key FROM other WHERE …))` runs as the caller. It says what was meant only if each of
+//! its callers
+//!
+//! - may SELECT the columns that it reads,
+//! - is let at the rows that it looks for by the other table's own policies, which the predicate has to imply, and
+//! - does not come back by those policies to the table whose policy asks, or to the other table once more: Postgres
+//!   refuses such a circle (42P17), at the first statement and not before.
+//!
+//! Where one of these does not hold for one of the policy's roles, or cannot be shown (the other table's policies hold
+//! SQL, which nothing here reads), a function looks them up: it runs as the owner of the tables, whom no policy stops.
+//! One function serves every policy with the same lookup.
+//!
+//! Whether a lookup needs one depends on the declared policies alone and not on what was decided for another lookup, so
+//! the order of tables and policies does not matter.
+
+mod name;
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Errors, Place, Spot},
+    expr::{Among, Compare, Expr, Value},
+    ident::QName,
+    provider::Provider,
+    schema::{Command, Function, PRIVATE, Policy, Privilege, Role, Schema, Table},
+};
+
+/// Decides for every lookup, and makes the functions. The predicates have been settled.
+pub(super) fn settle(schema: &mut Schema, provider: &Provider, errors: &mut Errors) {
+    schema.functions.clear();
+    if !schema.tables.iter().any(|table| table.policies.iter().any(|p| clauses(p).any(reads_rows))) {
+        return;
+    }
+    let declared = schema.tables.clone();
+    let lookups = Lookups::of(&declared, schema, provider);
+    let mut found: BTreeMap<Lookup, BTreeSet<Role>> = BTreeMap::new();
+    for (table, from) in schema.tables.iter_mut().zip(&declared) {
+        for policy in &mut table.policies {
+            let roles = policy.roles.clone();
+            for clause in [&mut policy.using, &mut policy.check].into_iter().flatten() {
+                each(clause, &mut |among| {
+                    let helper = lookups.needs_function(from, &roles, among);
+                    if helper {
+                        lookups.forced(from, among, errors);
+                        found.entry(Lookup::of(among)).or_default().extend(roles.iter().cloned());
+                        among.helper = Some(QName::new(""));
+                    }
+                    // what is inside a function runs as the owner, and needs none of its own
+                    !helper
+                });
+            }
+        }
+    }
+    let private = schema.private.clone().unwrap_or_else(|| PRIVATE.to_owned());
+    let names = name::all(found.keys(), &private);
+    for table in &mut schema.tables {
+        for clause in table.policies.iter_mut().flat_map(|p| [&mut p.using, &mut p.check]).flatten() {
+            each(clause, &mut |among| {
+                if among.helper.is_some() {
+                    among.helper = names.get(&Lookup::of(among)).cloned();
+                }
+                among.helper.is_none()
+            });
+        }
+    }
+    schema.functions = found
+        .into_iter()
+        .filter_map(|(lookup, roles)| {
+            let name = names.get(&lookup)?.clone();
+            let Lookup { table, key, when } = lookup;
+            Some(Function { name, table, key, when, roles: roles.into_iter().collect() })
+        })
+        .collect();
+    schema.functions.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// What a function does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lookup {
+    table: QName,
+    key: String,
+    when: Expr,
+}
+
+impl Lookup {
+    fn of(among: &Among) -> Self {
+        Lookup { table: among.table.clone(), key: among.key.clone(), when: among.when.clone() }
+    }
+}
+
+/// Each lookup, the outer one first, and those inside it where the function says so.
+fn each(expr: &mut Expr, look: &mut dyn FnMut(&mut Among) -> bool) {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| each(part, look)),
+        Expr::Not(inner) => each(inner, look),
+        Expr::Among(among) => {
+            if look(among) {
+                each(&mut among.when, look);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn clauses(policy: &Policy) -> impl Iterator<Item = &Expr> {
+    [&policy.using, &policy.check].into_iter().flatten()
+}
+
+fn reads_rows(expr: &Expr) -> bool {
+    expr.atoms().iter().any(|(atom, _)| matches!(atom, Expr::Among(_)))
+}
+
+/// Whether SQL decides it, which may read any table.
+fn is_opaque(expr: &Expr) -> bool {
+    expr.atoms().iter().any(|(atom, _)| match atom {
+        Expr::Sql(_) | Expr::Exists(_) => true,
+        Expr::Among(among) => is_opaque(&among.when),
+        _ => false,
+    })
+}
+
+/// The number of a table.
+type At = usize;
+
+struct Lookups<'t> {
+    tables: &'t [Table],
+    at: BTreeMap<(&'t str, &'t str), At>,
+    /// Who may come: each role's own, those that it inherits from, and PUBLIC.
+    callers: Vec<BTreeSet<Role>>,
+    /// For a caller and a table, the tables that its policies for SELECT read, over others' too.
+    reached: RefCell<BTreeMap<(usize, At), BTreeSet<At>>>,
+}
+
+impl<'t> Lookups<'t> {
+    fn of(tables: &'t [Table], schema: &Schema, provider: &Provider) -> Self {
+        let mut roles: BTreeSet<Role> = provider.roles().map(Role::named).collect();
+        roles.extend(schema.roles.keys().map(Role::named));
+        roles.extend(
+            tables.iter().flat_map(|table| &table.policies).flat_map(|policy| policy.roles.iter().cloned()),
+        );
+        Lookups {
+            tables,
+            at: tables.iter().enumerate().map(|(at, table)| (table.name.key(), at)).collect(),
+            callers: roles.iter().map(|role| inherited(role, schema)).collect(),
+            reached: RefCell::default(),
+        }
+    }
+
+    fn at(&self, name: &QName) -> Option<At> {
+        self.at.get(&name.key()).copied()
+    }
+
+    fn needs_function(&self, from: &Table, roles: &[Role], among: &Among) -> bool {
+        let Some(other) = self.at(&among.table) else { return true };
+        let comes_back = |reached: &BTreeSet<At>| {
+            reached.contains(&other) || self.at(&from.name).is_some_and(|from| reached.contains(&from))
+        };
+        self.callers_of(roles)
+            .any(|caller| !self.sees(caller, among) || comes_back(&self.reached(caller, other)))
+    }
+
+    /// The callers whom a policy for these roles is for.
+    fn callers_of<'r>(&'r self, roles: &'r [Role]) -> impl Iterator<Item = usize> + 'r {
+        (0..self.callers.len()).filter(|&at| roles.iter().any(|role| self.callers[at].contains(role)))
+    }
+
+    /// Whether a caller's own sub-select finds every row that is looked for, leaving circles aside.
+    fn sees(&self, caller: usize, among: &Among) -> bool {
+        let Some(table) = self.at(&among.table).map(|at| &self.tables[at]) else { return false };
+        if !self.may_select(caller, table, among) {
+            return false;
+        }
+        if !table.row_security {
+            return true;
+        }
+        let mut open = Vec::new();
+        for policy in self.over_select(caller, table) {
+            let Some(using) = &policy.using else { continue };
+            if is_opaque(using) || (!policy.permissive && !implies(&among.when, using)) {
+                return false;
+            }
+            open.extend(policy.permissive.then(|| using.clone()));
+        }
+        implies(&among.when, &Expr::Or(open))
+    }
+
+    /// The policies that decide which of a table's rows a caller reads.
+    fn over_select(&self, caller: usize, table: &'t Table) -> impl Iterator<Item = &'t Policy> {
+        let roles = &self.callers[caller];
+        table.policies.iter().filter(move |policy| {
+            matches!(policy.command, Command::All | Command::Select)
+                && policy.roles.iter().any(|role| roles.contains(role))
+        })
+    }
+
+    /// Whether a caller has SELECT on all columns that a lookup reads.
+    fn may_select(&self, caller: usize, table: &Table, among: &Among) -> bool {
+        let roles = &self.callers[caller];
+        let mut grants =
+            table.grants.iter().filter(|g| g.privilege == Privilege::Select && roles.contains(&g.role));
+        if grants.clone().any(|grant| grant.columns.is_empty()) {
+            return true;
+        }
+        let mut read = BTreeSet::from([among.key.as_str()]);
+        if !columns(&among.when, &mut read) {
+            return false;
+        }
+        let granted: BTreeSet<&str> =
+            grants.by_ref().flat_map(|grant| &grant.columns).map(String::as_str).collect();
+        read.is_subset(&granted)
+    }
+
+    /// The tables that a table's policies for SELECT read for a caller, by lookups that no function has to do and by
+    /// those tables' own policies.
+    fn reached(&self, caller: usize, table: At) -> BTreeSet<At> {
+        if let Some(known) = self.reached.borrow().get(&(caller, table)) {
+            return known.clone();
+        }
+        let mut reached = BTreeSet::new();
+        let mut waiting = vec![table];
+        while let Some(next) = waiting.pop() {
+            waiting.extend(self.reads(caller, next).into_iter().filter(|read| reached.insert(*read)));
+        }
+        self.reached.borrow_mut().insert((caller, table), reached.clone());
+        reached
+    }
+
+    fn reads(&self, caller: usize, table: At) -> BTreeSet<At> {
+        let mut read = BTreeSet::new();
+        let table = &self.tables[table];
+        if !table.row_security {
+            return read;
+        }
+        for policy in self.over_select(caller, table) {
+            if let Some(using) = &policy.using {
+                self.plain(&policy.roles, using, &mut read);
+            }
+        }
+        read
+    }
+
+    fn plain(&self, roles: &[Role], expr: &Expr, read: &mut BTreeSet<At>) {
+        for (atom, _) in expr.atoms() {
+            if let Expr::Among(among) = atom
+                && self.callers_of(roles).all(|caller| self.sees(caller, among))
+            {
+                read.extend(self.at(&among.table));
+                self.plain(roles, &among.when, read);
+            }
+        }
+    }
+
+    /// A function runs as the tables' owner, for whom row security holds where it is forced: it would see what the
+    /// owner as a caller may, which is nothing, or ask itself.
+    fn forced(&self, from: &Table, among: &Among, errors: &mut Errors) {
+        let mut read = BTreeSet::new();
+        self.inside(among, &mut read);
+        let forced = |at: &At| self.tables[*at].force && self.tables[*at].row_security;
+        for table in read.into_iter().filter(forced).map(|at| &self.tables[at]) {
+            let name = &table.name;
+            let message = format!(
+                "`{}` has to look into `{name}` by a function of their owner, and `force` hides the rows of `{name}` from it",
+                from.name
+            );
+            let help = format!(
+                "leave `force` out on `{name}`; or let each caller read the rows that are looked for (`read` on `{name}`), so that no function is needed"
+            );
+            let spot = Spot::Name(from.name.clone(), among.table.name.clone());
+            if !errors.iter().any(|error| error.message == message) {
+                errors.push(Diagnostic::new(Code::CONTRADICTION, message).help(help).at(Place::Spot(spot)));
+            }
+        }
+    }
+
+    /// The tables that a function for this lookup reads.
+    fn inside(&self, among: &Among, read: &mut BTreeSet<At>) {
+        read.extend(self.at(&among.table));
+        for (atom, _) in among.when.atoms() {
+            if let Expr::Among(deeper) = atom {
+                self.inside(deeper, read);
+            }
+        }
+    }
+}
+
+/// A role, those that it is a member of, and PUBLIC.
+fn inherited(role: &Role, schema: &Schema) -> BTreeSet<Role> {
+    let mut all = BTreeSet::from([Role::Public, role.clone()]);
+    let mut waiting = vec![role.clone()];
+    while let Some(Role::Named(name)) = waiting.pop() {
+        let of = schema.roles.get(&name).map_or(&[][..], |role| &role.in_roles);
+        waiting.extend(of.iter().map(Role::named).filter(|role| all.insert(role.clone())));
+    }
+    all
+}
+
+/// The columns of its table that a predicate reads; whether all are known.
+fn columns<'e>(expr: &'e Expr, read: &mut BTreeSet<&'e str>) -> bool {
+    let mut known = true;
+    for (atom, _) in expr.atoms() {
+        match atom {
+            Expr::Owner(column) | Expr::Column(column) => {
+                read.insert(column);
+            }
+            Expr::Compare(Compare { left, right, .. }) => {
+                read.extend([left, right].into_iter().filter_map(column))
+            }
+            Expr::In(value, _) | Expr::Present(value) => read.extend(column(value)),
+            Expr::Among(among) => {
+                read.insert(&among.column);
+            }
+            Expr::Bool(_) => {}
+            _ => known = false,
+        }
+    }
+    known
+}
+
+fn column(value: &Value) -> Option<&str> {
+    match value {
+        Value::Column(column) => Some(column),
+        _ => None,
+    }
+}
+
+/// Whether every row for which the first holds is one for which the second does.
+fn implies(a: &Expr, b: &Expr) -> bool {
+    match (a, b) {
+        (_, Expr::Bool(true)) | (Expr::Bool(false), _) => true,
+        (a, b) if a == b => true,
+        (Expr::Or(parts), b) => parts.iter().all(|part| implies(part, b)),
+        (a, Expr::And(parts)) => parts.iter().all(|part| implies(a, part)),
+        (Expr::And(parts), Expr::Or(others)) => {
+            others.iter().any(|other| implies(a, other)) || parts.iter().any(|part| implies(part, b))
+        }
+        (Expr::And(parts), b) => parts.iter().any(|part| implies(part, b)),
+        (a, Expr::Or(parts)) => parts.iter().any(|part| implies(a, part)),
+        _ => false,
+    }
+}
