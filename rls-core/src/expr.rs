@@ -18,8 +18,10 @@
 
 #[cfg(feature = "eval")]
 pub mod eval;
+mod implies;
 mod value;
 
+pub use implies::{Facts, Implied, Kind, Known};
 pub use value::{Among, Compare, Literal, Op, Relation, Value};
 
 /// A predicate over the columns of one table. Columns are named as Postgres names them.

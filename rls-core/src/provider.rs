@@ -84,6 +84,12 @@ impl Provider {
         self.spec().roles.iter().map(|role| role.name)
     }
 
+    /// Whether row security does not look at this role of the provider's.
+    pub fn bypasses_row_security(&self, role: &str) -> bool {
+        let mut roles = self.spec().roles.iter().filter(|known| known.name == role);
+        roles.any(|known| known.attributes.split(' ').any(|attribute| attribute == "BYPASSRLS"))
+    }
+
     /// The caller's id as a column's default.
     pub fn caller_id(&self, ty: CallerId) -> String {
         match self {

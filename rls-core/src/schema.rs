@@ -6,6 +6,7 @@
 
 mod allow;
 mod column;
+mod facts;
 mod function;
 mod grant;
 mod index;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use allow::Allow;
 pub use column::{CallerId, Column, Default, Identity, Type};
+pub use facts::TableFacts;
 pub use function::Function;
 pub use grant::{Grant, Privilege, Role, RoleDef};
 pub use index::{Index, Key, KeyItem, Nulls, Order};

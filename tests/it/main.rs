@@ -7,6 +7,7 @@ mod bootstrap;
 mod catalog;
 mod corpus;
 mod doors;
+mod lints;
 mod plans;
 mod readme;
 mod server;

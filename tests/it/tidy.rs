@@ -60,7 +60,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("lex", &[]),
     ("ident", &[]),
     ("explain", &["diagnostic"]),
-    ("lint", &["diagnostic", "expr", "ident", "resolve", "schema", "suggest"]),
+    ("lint", &["diagnostic", "expr", "ident", "provider", "resolve", "schema", "suggest"]),
     ("diagnostic", &["ident"]),
     ("expr", &["ident"]),
     ("schema", &["expr", "ident"]),

@@ -1,0 +1,14 @@
+#[derive(Rls)]
+struct Board {
+    #[rls(primary_key, identity)]
+    id: i64,
+}
+
+#[derive(Rls)]
+struct Card {
+    #[rls(primary_key, identity)]
+    id: i64,
+    #[rls(references("boards(id)", on_delete = "cascade"))]
+    #[rls(index)]
+    board_id: i64,
+}
