@@ -107,6 +107,9 @@ impl<'s> Writer<'s> {
     }
 
     fn joined(&self, parts: &[Expr], join: &str, write: fn(&Self, &Expr) -> String) -> String {
+        if parts.is_empty() {
+            return (join == " AND ").to_string();
+        }
         let parts: Vec<String> = parts.iter().map(|part| self.operand(write(self, part), part)).collect();
         parts.join(join)
     }
@@ -158,7 +161,8 @@ impl<'s> Writer<'s> {
                 let claim = self.provider.claim_once(path);
                 let cast = match (other, column) {
                     (_, Some(ty)) if ty.is_text() => None,
-                    (_, Some(ty)) => Some(type_name(ty)),
+                    // to a length, a cast would cut: another's value could come of it
+                    (_, Some(ty)) => Some(type_name(&ty.without_length())),
                     (Some(Value::Literal(Literal::Number(_))), None) => Some("numeric".to_owned()),
                     (Some(Value::Literal(Literal::Bool(_))), None) => Some("boolean".to_owned()),
                     (Some(Value::Now | Value::Ago(_) | Value::Ahead(_)), None) => {
@@ -179,18 +183,18 @@ impl<'s> Writer<'s> {
         if let Some(helper) = &among.helper {
             return format!("{column} = ANY (ARRAY(SELECT {}()))", helper.quoted());
         }
-        let Some(inner) = self.inside(among) else { return DENY.to_owned() };
-        let key = quote(&among.key);
-        let rows = |more: &str| format!("FROM {}{more}", among.table.quoted());
-        let when = inner.positive(&among.when);
+        let Some(mut inner) = self.inside(among) else { return DENY.to_owned() };
+        let (key, other) = (quote(&among.key), among.table.quoted());
         // a parent by its key, where rows come one at a time; the name of this table must still mean this table
         let seen = self.around.iter().any(|table| table.name.name == among.table.name);
         if self.clause == Clause::Check && among.relation == Relation::Parent && !seen {
             let outer = format!("{}.{column}", self.table().name.quoted());
-            let when = inner.operand(when, &among.when);
-            return format!("EXISTS (SELECT {})", rows(&format!(" WHERE {key} = {outer} AND {when}")));
+            let when = inner.operand(inner.positive(&among.when), &among.when);
+            return format!("EXISTS (SELECT FROM {other} WHERE {key} = {outer} AND {when})");
         }
-        format!("{column} = ANY (ARRAY(SELECT {key} {}))", rows(&format!(" WHERE {when}")))
+        // many rows are looked at in there, whatever this clause is
+        inner.clause = Clause::Using;
+        format!("{column} = ANY (ARRAY(SELECT {key} FROM {other} WHERE {}))", inner.positive(&among.when))
     }
 
     /// No such row is there, and that is not for want of a caller or of a value.
@@ -199,7 +203,12 @@ impl<'s> Writer<'s> {
         if self.nullable(&among.column) {
             all.insert(0, format!("{} IS NOT NULL", quote(&among.column)));
         }
-        all.push(format!("NOT ({})", self.among(among)));
+        // a NULL among the keys would leave NOT with NULL
+        let found = self.among(among);
+        all.push(match self.inside(among) {
+            Some(inner) if !inner.nullable(&among.key) => format!("NOT ({found})"),
+            _ => format!("({found}) IS NOT TRUE"),
+        });
         if all.len() == 1 {
             all.remove(0)
         } else {
