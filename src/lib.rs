@@ -79,7 +79,7 @@ pub mod __private {
     };
 
     pub use rls_core::{
-        expr::Expr,
+        expr::{Among, Expr, Literal, Op, Value},
         ident::QName,
         schema::{
             Action, Column, Command, Constraint, Deferrable, Enum, ForeignKey, Grant, Identity, Index, Key,

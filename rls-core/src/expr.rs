@@ -140,6 +140,22 @@ impl Expr {
         Expr::Or(parts)
     }
 
+    /// All of these: one stays as it is, none is `true`.
+    ///
+    /// ```
+    /// use rls_core::expr::Expr;
+    /// let [a, b] = ["a", "b"].map(Expr::column);
+    /// assert_eq!(Expr::all([a.clone(), b.clone()]), a.and(b));
+    /// ```
+    pub fn all(parts: impl IntoIterator<Item = Expr>) -> Self {
+        parts.into_iter().reduce(Expr::and).unwrap_or(Expr::Bool(true))
+    }
+
+    /// Any of these: one stays as it is, none is `false`.
+    pub fn any(parts: impl IntoIterator<Item = Expr>) -> Self {
+        parts.into_iter().reduce(Expr::or).unwrap_or(Expr::Bool(false))
+    }
+
     /// The opposite.
     #[allow(clippy::should_implement_trait, reason = "it takes no reference and reads as the other two do")]
     pub fn not(self) -> Self {

@@ -17,7 +17,7 @@ mod types;
 
 use syn::DeriveInput;
 
-pub use lower::{Lowered, NamedType};
+pub use lower::{EnumConstant, Lowered, NamedType};
 
 use crate::diagnostic::{Errors, Place};
 
@@ -29,27 +29,6 @@ pub fn read(input: &DeriveInput) -> (Option<Lowered>, Errors) {
     let lowered = item.map(|item| lower::lower(&item, &mut errors));
     // the parameters of a generic item are no types that anybody could declare
     (lowered.filter(|_| input.generics.params.is_empty()), errors)
-}
-
-/// Whether brackets are nested deeper than anybody writes: syn reads them by recursion, which must end before the
-/// stack does.
-pub(crate) fn too_deep(tokens: &proc_macro2::TokenStream) -> bool {
-    const MOST_BRACKETS: usize = 64;
-    const MOST_TOKENS: usize = 600;
-    let mut waiting = vec![(tokens.clone(), 0)];
-    let mut count = 0;
-    while let Some((stream, depth)) = waiting.pop() {
-        for tree in stream {
-            count += 1;
-            if let proc_macro2::TokenTree::Group(group) = tree {
-                waiting.push((group.stream(), depth + 1));
-            }
-            if depth > MOST_BRACKETS || count > MOST_TOKENS {
-                return true;
-            }
-        }
-    }
-    false
 }
 
 /// Tokens as people write them. Printing is the compiler's own affair, and two compilers do it in two ways.

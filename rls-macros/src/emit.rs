@@ -3,10 +3,12 @@
 //! Calls of the core's own builders, and only those that say something: short to compile, and readable in
 //! `cargo expand`.
 
+mod expr;
+
+use expr::expr;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use rls_core::{
-    expr::Expr,
     ident::QName,
     schema::{
         Action, Column, Command, Constraint, Default, Deferrable, Enum, ForeignKey, Grant, Identity, Index,
@@ -17,7 +19,7 @@ use rls_core::{
 
 pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
     match lowered {
-        Lowered::Table { ident, table, named } => {
+        Lowered::Table { ident, table, named, .. } => {
             let qualified = table.name.quoted();
             let value = self::table(table, named);
             let enums = named.iter().map(|named| &named.path);
@@ -76,6 +78,7 @@ fn enumeration(definition: &Enum) -> TokenStream {
     for value in &definition.values {
         let name = &value.name;
         tokens.extend(quote!(.value(#name)));
+        tokens.extend(with("variant", value.variant.as_ref()));
         if let Some(old) = &value.renamed_from {
             tokens.extend(quote!(.value_renamed_from(#old)));
         }
@@ -263,29 +266,6 @@ fn policy(policy: &Policy) -> TokenStream {
     tokens.extend(with("using", policy.using.as_ref().map(expr).as_ref()));
     tokens.extend(with("check", policy.check.as_ref().map(expr).as_ref()));
     tokens
-}
-
-fn expr(predicate: &Expr) -> TokenStream {
-    // one call after the other: without a prelude there is no `Vec::from`
-    let joined = |parts: &[Expr], join: &str| {
-        let join = ident(join);
-        let mut parts = parts.iter().map(expr);
-        let first = parts.next();
-        quote!(#first #(.#join(#parts))*)
-    };
-    match predicate {
-        Expr::Bool(value) => quote!(Expr::Bool(#value)),
-        Expr::Owner(column) => quote!(Expr::owner(#column)),
-        Expr::And(parts) => joined(parts, "and"),
-        Expr::Or(parts) => joined(parts, "or"),
-        Expr::Not(inner) => {
-            let inner = expr(inner);
-            quote!(#inner.not())
-        }
-        Expr::Sql(sql) => quote!(Expr::sql(#sql)),
-        // a newer kind of predicate that this derive cannot write would be a bug; nothing is let through
-        _ => quote!(Expr::Bool(false)),
-    }
 }
 
 fn grant(grant: &Grant) -> TokenStream {

@@ -30,6 +30,7 @@ corpus! {
     "../corpus/names/models.rs" names [Odd, Long];
     "../corpus/policies/models.rs" policies [Document];
     "../corpus/predicates/models.rs" predicates [Row];
+    "../corpus/predicates-rust/models.rs" predicates_rust [Article, Member, Note, Team];
     "../corpus/provider-custom/models.rs" provider_custom [Textual, Unique];
     "../corpus/provider-postgrest/models.rs" provider_postgrest [Textual, Unique];
     "../corpus/provider-supabase/models.rs" provider_supabase [Textual, Unique];

@@ -21,6 +21,23 @@ pub enum Literal {
     Variant(String),
 }
 
+impl Literal {
+    /// A number.
+    pub fn number(digits: impl Into<String>) -> Self {
+        Literal::Number(digits.into())
+    }
+
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Literal::Text(text.into())
+    }
+
+    /// A variant of a Rust enum.
+    pub fn variant(name: impl Into<String>) -> Self {
+        Literal::Variant(name.into())
+    }
+}
+
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
@@ -59,6 +76,16 @@ impl Value {
     /// A text.
     pub fn text(text: impl Into<String>) -> Self {
         Value::Literal(Literal::Text(text.into()))
+    }
+
+    /// The time at which the transaction began, less an interval.
+    pub fn ago(interval: impl Into<String>) -> Self {
+        Value::Ago(interval.into())
+    }
+
+    /// That time and an interval.
+    pub fn ahead(interval: impl Into<String>) -> Self {
+        Value::Ahead(interval.into())
     }
 
     /// Whether it is the caller's: NULL where they have no session, or not this claim.

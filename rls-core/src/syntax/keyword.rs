@@ -155,6 +155,35 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     one(Site::Grant, "to", "to = \"editor\""),
 ];
 
+/// A function of predicates, and how it is written.
+pub(super) struct Function {
+    pub(super) word: &'static str,
+    pub(super) usage: &'static str,
+}
+
+const fn called(word: &'static str, usage: &'static str) -> Function {
+    Function { word, usage }
+}
+
+/// Every function of predicates.
+pub(super) const FUNCTIONS: &[Function] = &[
+    called("owner", "owner(\"user_id\")"),
+    called("user_id", "user_id()"),
+    called("claim", "claim(\"org_id\")"),
+    called("tenant", "tenant(\"org_id\")"),
+    called("member", "member(\"team_id\", of = \"memberships\", key = \"team_id\", user = \"user_id\")"),
+    called("parent", "parent(\"note_id\", of = \"notes(id)\", owner(\"user_id\"))"),
+    called("exists", "exists(\"SELECT FROM notes WHERE notes.id = note_id\")"),
+    called("sql", "sql(\"lower(title) = 'home'\")"),
+    called("now", "now()"),
+    called("interval", "now() - interval(\"24 hours\")"),
+];
+
+/// The function of this name.
+pub(super) fn function(word: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.word == word)
+}
+
 /// The word at this place.
 pub(super) fn find(site: Site, word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.site == site && keyword.word == word)

@@ -7,12 +7,14 @@ mod column;
 mod fields;
 mod index;
 mod keys;
+mod predicate;
 mod rows;
 
 use proc_macro2::Ident;
 use syn::Path;
 
 use fields::Fields;
+pub use predicate::EnumConstant;
 
 use super::{
     attr::Value,
@@ -20,7 +22,7 @@ use super::{
     place, text,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Errors, Place},
+    diagnostic::{Code, Diagnostic, Errors, Place, Spot},
     ident::QName,
     schema::{Enum, Table},
 };
@@ -35,6 +37,10 @@ pub enum Lowered {
         table: Box<Table>,
         /// The types of the author's own.
         named: Vec<NamedType>,
+        /// Constants that an enum must have.
+        constants: Vec<EnumConstant>,
+        /// Where its parts are.
+        spots: Vec<(Spot, Place)>,
     },
     /// An enum.
     Enum {
@@ -58,8 +64,9 @@ pub struct NamedType {
 pub(super) fn lower(item: &Item, errors: &mut Errors) -> Lowered {
     match item {
         Item::Table(item) => {
-            let (table, named) = table(item, errors);
-            Lowered::Table { ident: item.ident.clone(), table: Box::new(table), named }
+            let (table, named, notes) = table(item, errors);
+            let predicate::Notes { spots, constants } = notes;
+            Lowered::Table { ident: item.ident.clone(), table: Box::new(table), named, constants, spots }
         }
         Item::Enum(item) => Lowered::Enum { ident: item.ident.clone(), definition: enumeration(item) },
     }
@@ -69,8 +76,8 @@ fn enumeration(item: &EnumItem) -> Enum {
     let mut definition = Enum::new(item.name.clone());
     definition.comment.clone_from(&item.comment);
     definition.renamed_from.clone_from(&item.renamed_from);
-    for (value, _, old) in &item.values {
-        definition = definition.value(value);
+    for (value, _, old, variant) in &item.values {
+        definition = definition.value(value).variant(variant);
         if let Some(old) = old {
             definition = definition.value_renamed_from(old);
         }
@@ -78,14 +85,17 @@ fn enumeration(item: &EnumItem) -> Enum {
     definition
 }
 
-fn table(item: &TableItem, errors: &mut Errors) -> (Table, Vec<NamedType>) {
+fn table(item: &TableItem, errors: &mut Errors) -> (Table, Vec<NamedType>, predicate::Notes) {
     let mut table = Table::new(item.name.clone());
     table.comment.clone_from(&item.comment);
     let fields = Fields::of(item, errors);
     let owner = rows::owner(item, &fields, errors);
     let mut named = Vec::new();
+    let mut notes = predicate::Notes::default();
     for (i, field) in item.fields.iter().enumerate() {
         let is_owner = owner.as_ref().is_some_and(|owner| owner.column == field.column);
+        let spot = Spot::Column(table.name.clone(), field.column.clone());
+        notes.spots.push((spot, field.place.clone()));
         table.columns.push(column::lower(field, is_owner, errors));
         if let Some(path) = field.ty.as_ref().and_then(|ty| ty.named.clone()) {
             let place = place(&path);
@@ -94,10 +104,10 @@ fn table(item: &TableItem, errors: &mut Errors) -> (Table, Vec<NamedType>) {
     }
     keys::lower(item, &fields, &mut table, errors);
     switches(item, &mut table, errors);
-    rows::policies(item, &fields, owner.as_ref(), &mut table, errors);
+    rows::policies(item, &fields, owner.as_ref(), &mut table, &mut notes, errors);
     rows::grants(item, &fields, &mut table, errors);
     rows::owner_indexes(&mut table);
-    (table, named)
+    (table, named, notes)
 }
 
 /// `force`, `rls = false`, `renamed_from`.

@@ -1,33 +1,84 @@
 //! What does a predicate in the source say?
 //!
-//! A predicate is Rust, parsed by syn, of which only what the language has is let through. Columns are looked up
-//! when it is lowered; here a field keeps the place where it was named.
+//! A predicate is a Rust expression, of which only what the language has is let through. Names and types are looked
+//! up when it is lowered; here each thing keeps the place where it was written.
 
-use proc_macro2::TokenStream;
-use syn::{BinOp, Expr as Rust, Lit, UnOp, spanned::Spanned};
+mod call;
+mod rust;
+mod value;
 
+use proc_macro2::Ident;
+use syn::Lit;
+
+use self::rust::{Kind, Node};
 use super::{
     attr::{Value, Word},
-    place,
     text::{self, Text},
 };
-use crate::diagnostic::{Code, Diagnostic, Errors, Place};
+use crate::{
+    diagnostic::{Code, Diagnostic, Errors, Place},
+    expr::{Literal, Op},
+    ident::QName,
+};
 
 /// A predicate as it was written.
 #[derive(Clone)]
 pub(super) enum Predicate {
     Bool(bool),
-    Sql(String),
+    Sql(Text),
+    Exists(Text),
     Owner(Text),
-    And(Box<Predicate>, Box<Predicate>),
-    Or(Box<Predicate>, Box<Predicate>),
+    /// A field alone.
+    Field(Text),
+    Compare(Operand, Op, Operand, Place),
+    In(Operand, Vec<Operand>, Place),
+    /// `is_some()`; its `!` is `is_none()`.
+    Present(Operand, Place),
+    Among(Box<Rows>),
+    And(Vec<Predicate>),
+    Or(Vec<Predicate>),
     Not(Box<Predicate>),
     /// At fault, which was said; what stands beside it is still looked at.
     Broken,
 }
 
-const TAKES: &str =
-    "a predicate is `true`, `false`, `owner(\"field\")`, a string of SQL, and `||`, `&&`, `!` over those";
+/// A side of a comparison.
+#[derive(Clone)]
+pub(super) struct Operand {
+    pub(super) said: Said,
+    pub(super) place: Place,
+}
+
+/// What a side of a comparison says.
+#[derive(Clone)]
+pub(super) enum Said {
+    Field(String),
+    CallerId,
+    Claim(Vec<String>),
+    Now,
+    Ago(String),
+    Ahead(String),
+    Literal(Literal),
+    /// `Status::Published`, with the path before its last part.
+    Variant(Vec<Ident>),
+}
+
+/// `member(…)` or `parent(…)`.
+#[derive(Clone)]
+pub(super) struct Rows {
+    /// The field of this struct.
+    pub(super) field: Text,
+    pub(super) table: QName,
+    pub(super) table_place: Place,
+    /// The other table's column; none for a parent's primary key.
+    pub(super) key: Option<Text>,
+    /// The column with the member, for a `member(…)`.
+    pub(super) user: Option<Text>,
+    /// What must be true of the other row.
+    pub(super) when: Option<Predicate>,
+}
+
+const TAKES: &str = "a predicate is a comparison such as `status == \"published\"`, a boolean field, a function such as owner(\"user_id\"), a string of SQL, and `&&`, `||`, `!` over those";
 
 /// `word = P`.
 pub(super) fn read(word: &Word, errors: &mut Errors) -> Option<Predicate> {
@@ -35,148 +86,152 @@ pub(super) fn read(word: &Word, errors: &mut Errors) -> Option<Predicate> {
         errors.push(word.wrong("a predicate").help(TAKES));
         return None;
     };
-    parse(tokens, errors)
+    let node = rust::read(tokens, errors)?;
+    Some(convert(&node, errors))
 }
 
-fn parse(tokens: &TokenStream, errors: &mut Errors) -> Option<Predicate> {
-    if super::too_deep(tokens) {
-        errors.push(
-            Diagnostic::new(Code::PREDICATE, "this predicate is nested too deeply")
-                .help("write it flatter, or put part of it into an SQL function")
-                .at(place(tokens)),
-        );
-        return None;
-    }
-    match syn::parse2::<Rust>(tokens.clone()) {
-        Ok(rust) => convert(&rust, errors),
-        Err(error) => {
-            errors.push(
-                Diagnostic::new(Code::PREDICATE, format!("this is no predicate: {error}"))
-                    .help(TAKES)
-                    .at(if at_the_end(&error) { place(tokens) } else { error.span().into() }),
-            );
-            None
-        }
-    }
+fn refuse<T>(
+    node: &Node,
+    message: impl Into<String>,
+    help: impl Into<String>,
+    errors: &mut Errors,
+) -> Option<T> {
+    errors.push(Diagnostic::new(Code::PREDICATE, message).help(help).at(node.place()));
+    None
 }
 
-/// Whether the tokens ended too early, which is nowhere among them.
-fn at_the_end(error: &syn::Error) -> bool {
-    error.to_string().starts_with("unexpected end of input")
-}
-
-/// Both sides are read even when one is at fault, so that all faults show.
-fn convert(rust: &Rust, errors: &mut Errors) -> Option<Predicate> {
-    match rust {
-        Rust::Paren(inner) => convert(&inner.expr, errors),
-        Rust::Group(inner) => convert(&inner.expr, errors),
-        Rust::Lit(literal) => match &literal.lit {
-            Lit::Bool(value) => Some(Predicate::Bool(value.value)),
-            Lit::Str(value) if value.suffix().is_empty() => {
-                let text = Text { value: value.value(), place: place(rust) };
-                text::check_sql(&text, errors).then_some(())?;
-                Some(Predicate::Sql(text.value))
-            }
-            _ => refuse(rust, "this literal is no predicate", TAKES, errors),
-        },
-        Rust::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => {
-            let inner = convert(&unary.expr, errors)?;
-            Some(Predicate::Not(Box::new(inner)))
-        }
-        Rust::Binary(binary) => {
-            let join: fn(Box<Predicate>, Box<Predicate>) -> Predicate = match binary.op {
-                BinOp::And(_) => Predicate::And,
-                BinOp::Or(_) => Predicate::Or,
-                BinOp::BitAnd(_) => return refuse(rust, "`&` joins no predicates", "write `&&`", errors),
-                BinOp::BitOr(_) => return refuse(rust, "`|` joins no predicates", "write `||`", errors),
-                _ => {
-                    let help = "write the comparison as a string of SQL, such as \"status = 'published'\"; for the caller's own rows, owner(\"user_id\")";
-                    return refuse(rust, "comparisons are not in the language yet", help, errors);
-                }
-            };
-            let mut side = |rust| Box::new(convert(rust, errors).unwrap_or(Predicate::Broken));
-            Some(join(side(&binary.left), side(&binary.right)))
-        }
-        Rust::Call(call) => call_of(rust, call, errors),
-        Rust::Path(path) => {
-            let Some(name) = path.path.get_ident().map(super::item::plain) else {
-                return refuse(rust, "this is no predicate", TAKES, errors);
-            };
-            match name.as_str() {
-                "owner" => refuse(rust, "`owner` needs its column here", "write owner(\"user_id\")", errors),
-                "none" | "None" => refuse(
-                    rust,
-                    "`none` is no predicate",
-                    "leave the word out: an absent half makes no policy",
-                    errors,
-                ),
-                _ => refuse(
-                    rust,
-                    &format!("`{name}` is no predicate"),
-                    &format!("for a boolean column write it as SQL: \"{name}\""),
-                    errors,
-                ),
-            }
-        }
-        _ => refuse(rust, "this is no predicate", TAKES, errors),
-    }
-}
-
-fn call_of(rust: &Rust, call: &syn::ExprCall, errors: &mut Errors) -> Option<Predicate> {
-    let name = match &*call.func {
-        Rust::Path(path) => path.path.get_ident().map(ToString::to_string).unwrap_or_default(),
-        _ => String::new(),
-    };
-    let argument = |errors: &mut Errors| match call.args.iter().map(bare).collect::<Vec<_>>().as_slice() {
-        [Rust::Lit(literal)] if matches!(&literal.lit, Lit::Str(text) if text.suffix().is_empty()) => {
-            match &literal.lit {
-                Lit::Str(text) => Some(Text { value: text.value(), place: Place::from(literal.span()) }),
-                _ => None,
-            }
-        }
-        _ => {
-            let usage = if name == "owner" { "write owner(\"user_id\")" } else { "write sql(\"…\")" };
-            errors.push(
-                Diagnostic::new(Code::PREDICATE, format!("`{name}` takes one string"))
-                    .help(usage)
-                    .at(place(rust)),
-            );
-            None
-        }
-    };
-    match name.as_str() {
-        "owner" => Some(Predicate::Owner(argument(errors)?)),
-        "sql" => {
-            let text = argument(errors)?;
-            text::check_sql(&text, errors).then_some(Predicate::Sql(text.value))
-        }
-        "claim" | "tenant" | "member" | "parent" | "exists" | "user_id" => refuse(
-            rust,
-            &format!("`{name}(…)` is not in the language yet"),
-            "write it as a string of SQL for now",
-            errors,
-        ),
-        _ => match crate::suggest::nearest(&name, ["owner", "sql"]) {
-            Some(near) => refuse(
-                rust,
-                &format!("`{name}` is no predicate"),
-                &format!("did you mean `{near}(\"…\")`?"),
+/// Each part is read even when another is at fault, so that all faults show.
+fn convert(node: &Node, errors: &mut Errors) -> Predicate {
+    let read = match &node.kind {
+        Kind::Literal(literal) => constant(node, literal, errors),
+        Kind::Not(inner) => not(node, inner, errors),
+        Kind::And(parts) => Some(Predicate::And(parts.iter().map(|part| convert(part, errors)).collect())),
+        Kind::Or(parts) => Some(Predicate::Or(parts.iter().map(|part| convert(part, errors)).collect())),
+        Kind::Binary(left, operator, right) => binary(node, left, operator, right, errors),
+        Kind::Call(function, arguments) => call::predicate(node, function, arguments, errors),
+        Kind::Method(inner, method, arguments) => call::method(node, inner, method, arguments, errors),
+        Kind::Path(path) => match path.as_slice() {
+            [name] => field(node, name, errors),
+            _ => refuse(
+                node,
+                "a value alone is no predicate",
+                "compare a field with it: status == Status::Published",
                 errors,
             ),
-            None => refuse(rust, "this call is no predicate", TAKES, errors),
         },
+        Kind::Minus(_) => refuse(node, "a number is no predicate", TAKES, errors),
+        Kind::Array(_) => {
+            refuse(node, "a list is no predicate", "write status.is_in([\"draft\", \"published\"])", errors)
+        }
+        Kind::Wrong(message, help) => refuse(node, message, help, errors),
+    };
+    read.unwrap_or(Predicate::Broken)
+}
+
+/// A literal in the place of a predicate: a string is SQL.
+fn constant(node: &Node, literal: &Lit, errors: &mut Errors) -> Option<Predicate> {
+    match literal {
+        Lit::Bool(value) => Some(Predicate::Bool(value.value)),
+        Lit::Str(value) if value.suffix().is_empty() => {
+            let text = Text { value: value.value(), place: literal.span().into() };
+            text::check_sql(&text, errors).then_some(Predicate::Sql(text))
+        }
+        _ => refuse(node, "this literal is no predicate", TAKES, errors),
     }
 }
 
-/// Without the invisible brackets that a variable of macro_rules! brings.
-fn bare(rust: &Rust) -> &Rust {
-    match rust {
-        Rust::Group(group) => bare(&group.expr),
-        other => other,
+/// A name in the place of a predicate: a field, once it is looked up.
+fn field(node: &Node, name: &Ident, errors: &mut Errors) -> Option<Predicate> {
+    let name = super::item::plain(name);
+    match name.as_str() {
+        "none" | "None" => refuse(
+            node,
+            format!("`{name}` is no predicate"),
+            "leave the word out: an absent half makes no policy",
+            errors,
+        ),
+        "self" | "Self" | "_" => refuse(node, format!("`{name}` is no predicate"), TAKES, errors),
+        _ => Some(Predicate::Field(Text { value: name, place: node.place() })),
     }
 }
 
-fn refuse(rust: &Rust, message: &str, help: &str, errors: &mut Errors) -> Option<Predicate> {
-    errors.push(Diagnostic::new(Code::PREDICATE, message).help(help).at(place(rust)));
-    None
+/// `!` before a test of what the caller has is true of whoever has no session as well.
+fn not(node: &Node, inner: &Node, errors: &mut Errors) -> Option<Predicate> {
+    if let Kind::Method(value, method, _) = &inner.kind
+        && method == "is_some"
+        && call::is_the_callers(value)
+    {
+        errors.push(call::absent(node.place()));
+        return None;
+    }
+    Some(Predicate::Not(Box::new(convert(inner, errors))))
+}
+
+fn binary(node: &Node, left: &Node, operator: &str, right: &Node, errors: &mut Errors) -> Option<Predicate> {
+    let op = match operator {
+        "==" => Op::Eq,
+        "!=" => Op::Ne,
+        "<" => Op::Lt,
+        "<=" => Op::Le,
+        ">" => Op::Gt,
+        ">=" => Op::Ge,
+        "=" => return refuse(node, "`=` compares nothing in Rust", "write `==`", errors),
+        "&" => return refuse(node, "`&` joins no predicates", "write `&&`", errors),
+        "|" => return refuse(node, "`|` joins no predicates", "write `||`", errors),
+        "<<" | ">>" | "^" | ".." | "..=" => {
+            return refuse(node, format!("`{operator}` has no meaning in a predicate"), TAKES, errors);
+        }
+        _ => {
+            return refuse(
+                node,
+                "a result of arithmetic is no predicate",
+                "compare it, or write the whole as SQL: sql(\"…\")",
+                errors,
+            );
+        }
+    };
+    if let Some(diagnostic) = null_test(left, op, right).or_else(|| null_test(right, op, left)) {
+        errors.push(diagnostic.at(node.place()));
+        return None;
+    }
+    let (left, right) = (value::operand(left, errors), value::operand(right, errors));
+    Some(Predicate::Compare(left?, op, right?, node.place()))
+}
+
+/// `x == None` and `x == Some(…)`: a column's value is the value itself, or NULL.
+fn null_test(side: &Node, op: Op, other: &Node) -> Option<Diagnostic> {
+    let name = match &other.kind {
+        Kind::Path(path) if path.len() == 1 => super::item::plain(&path[0]),
+        _ => "x".to_owned(),
+    };
+    match &side.kind {
+        Kind::Path(path)
+            if path.len() == 1 && ["None", "none", "null", "NULL"].iter().any(|n| path[0] == n) =>
+        {
+            let method = if op == Op::Ne { "is_some" } else { "is_none" };
+            let help = if call::is_the_callers(other) {
+                "what the caller has is there or not: user_id().is_some(), claim(\"…\").is_some()".to_owned()
+            } else {
+                format!("write {name}.{method}()")
+            };
+            Some(Diagnostic::new(Code::NULL_TEST, "nothing is equal to NULL").help(help))
+        }
+        Kind::Call(function, arguments) if function == "Some" => {
+            let inner = match arguments.as_slice() {
+                [one] => value::shown(&one.value),
+                _ => "…".to_owned(),
+            };
+            let operator = match op {
+                Op::Eq => "==",
+                Op::Ne => "!=",
+                Op::Lt => "<",
+                Op::Le => "<=",
+                Op::Gt => ">",
+                Op::Ge => ">=",
+            };
+            let help = format!("write {name} {operator} {inner}: a NULL is equal to nothing");
+            Some(Diagnostic::new(Code::NULL_TEST, "a value is compared without `Some`").help(help))
+        }
+        _ => None,
+    }
 }

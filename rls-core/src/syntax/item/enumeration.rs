@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{DeriveInput, Fields};
 
-use super::{comment, name_of, rename_rule, shape};
+use super::{comment, name_of, plain, rename_rule, shape};
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
     ident::QName,
@@ -14,7 +14,8 @@ use crate::{
 pub(in crate::syntax) struct EnumItem {
     pub(in crate::syntax) ident: Ident,
     pub(in crate::syntax) name: QName,
-    pub(in crate::syntax) values: Vec<(String, Place, Option<String>)>,
+    /// Each value, its place, what it was called before, and its variant.
+    pub(in crate::syntax) values: Vec<(String, Place, Option<String>, String)>,
     pub(in crate::syntax) comment: Option<String>,
     pub(in crate::syntax) renamed_from: Option<QName>,
 }
@@ -29,7 +30,7 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
                 .at(input.ident.span()),
         );
     }
-    let mut values: Vec<(String, Place, Option<String>)> = Vec::new();
+    let mut values: Vec<(String, Place, Option<String>, String)> = Vec::new();
     for variant in &data.variants {
         let words = attr::of_attributes(&variant.attrs, Site::Variant, errors);
         if !matches!(variant.fields, Fields::Unit) {
@@ -46,7 +47,7 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
         };
         let value = name_of(&words, ("rename", "value"), &variant.ident, by_rule, errors);
         let (value, place) = (value.value, value.place);
-        if values.iter().any(|(other, _, _)| *other == value) {
+        if values.iter().any(|(other, ..)| *other == value) {
             errors.push(
                 Diagnostic::new(Code::ENUM_VALUES, format!("the value `{value}` is there twice"))
                     .help("rename one of them: #[rls(rename = \"…\")]")
@@ -55,7 +56,7 @@ pub(super) fn read(input: &DeriveInput, data: &syn::DataEnum, errors: &mut Error
         }
         let old =
             words.get("renamed_from").and_then(|word| text::name(word, "old value", errors)).map(|t| t.value);
-        values.push((value, place, old));
+        values.push((value, place, old, plain(&variant.ident)));
     }
     let name = name_of(&words, ("type_name", "type"), &input.ident, case::snake, errors).value;
     let schema =

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Code, Diagnostic, Errors},
     fits,
+    schema::Type,
     suggest::nearest,
     syntax::{
         item::{FieldItem, TableItem},
@@ -56,9 +57,25 @@ impl<'i> Fields<'i> {
         Fields { fields: &item.fields, table: &item.name.name }
     }
 
+    /// The field of this name, if there is one.
+    pub(super) fn known(&self, name: &str) -> Option<&'i FieldItem> {
+        self.fields.iter().find(|field| field.field == name)
+    }
+
+    /// The number of a column.
+    pub(super) fn number(&self, column: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.column == column)
+    }
+
+    /// The type of a column, if that could be read.
+    pub(super) fn type_of(&self, column: &str) -> Option<&'i Type> {
+        let field = &self.fields[self.number(column)?];
+        field.ty.as_ref().map(|ty| &ty.ty)
+    }
+
     /// The field of this name; an error with the nearest one otherwise.
     pub(super) fn find(&self, name: &Text, errors: &mut Errors) -> Option<&'i FieldItem> {
-        if let Some(field) = self.fields.iter().find(|field| field.field == name.value) {
+        if let Some(field) = self.known(&name.value) {
             return Some(field);
         }
         let by_column = self.fields.iter().find(|field| field.column == name.value);

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fields, list_of};
+use super::{
+    Fields, list_of,
+    predicate::{Notes, Reader},
+};
 use crate::{
-    diagnostic::{Code, Diagnostic, Errors, Place},
+    diagnostic::{Code, Diagnostic, Errors, Place, Spot},
     expr::Expr,
     lex,
     schema::{Command, Grant, Index, Key, Policy, PolicyName, Privilege, Role, Table, crud_name},
@@ -77,29 +80,33 @@ pub(super) fn policies(
     fields: &Fields<'_>,
     owner: Option<&Owner>,
     table: &mut Table,
+    notes: &mut Notes,
     errors: &mut Errors,
 ) {
-    let mut names: BTreeSet<String> = BTreeSet::new();
-    if let Some(crud) = short_form(item, owner, errors) {
-        add_crud(&crud, fields, table, &mut names, errors);
+    let name = table.name.clone();
+    let mut said =
+        Said { table, names: BTreeSet::new(), reader: Reader { fields, table: &name, notes, errors } };
+    let said = &mut said;
+    if let Some(crud) = short_form(item, owner, said.reader.errors) {
+        add_crud(&crud, said);
     } else {
         // what is at fault in a half shows even when the owner is at fault
         for word in ["role", "read", "modify"].into_iter().filter_map(|word| item.words.get(word)) {
             if word.keyword.word == "role" {
-                text::roles(word, errors);
-            } else if let Some(predicate) = predicate::read(word, errors) {
-                expr(&predicate, fields, errors);
+                text::roles(word, said.reader.errors);
+            } else if let Some(predicate) = predicate::read(word, said.reader.errors) {
+                said.reader.expr(&predicate);
             }
         }
     }
     for word in &item.words.words {
         match word.keyword.word {
             "crud" => {
-                if let Some(crud) = rows::crud(word, errors) {
-                    add_crud(&crud, fields, table, &mut names, errors);
+                if let Some(crud) = rows::crud(word, said.reader.errors) {
+                    add_crud(&crud, said);
                 }
             }
-            "policy" => add_policy(word, fields, table, &mut names, errors),
+            "policy" => add_policy(word, said),
             _ => {}
         }
     }
@@ -123,15 +130,9 @@ fn short_form(item: &TableItem, owner: Option<&Owner>, errors: &mut Errors) -> O
 }
 
 /// Drizzle's four: USING for what is there, WITH CHECK for what comes to be, both for UPDATE.
-fn add_crud(
-    crud: &Crud,
-    fields: &Fields<'_>,
-    table: &mut Table,
-    names: &mut BTreeSet<String>,
-    errors: &mut Errors,
-) {
+fn add_crud(crud: &Crud, said: &mut Said<'_, '_, '_>) {
     // looked up once each, so that the faults of `modify` are said once and not for each of its three policies
-    let mut lower = |half: &Option<Predicate>| half.as_ref().map(|predicate| expr(predicate, fields, errors));
+    let mut lower = |half: &Option<Predicate>| half.as_ref().map(|predicate| said.reader.expr(predicate));
     let (read, modify) = (lower(&crud.read), lower(&crud.modify));
     let [insert, update, delete] = crud.own.each_ref().map(|own| lower(own).or_else(|| modify.clone()));
     let halves = [
@@ -146,81 +147,66 @@ fn add_crud(
         let name = crud_name(roles, command);
         if let Some(diagnostic) = text::name_fault(&name, "policy") {
             let help = "a crud's policies are named after its roles: write a crud for each role, or policy(name = \"…\")";
-            errors.push(diagnostic.help(help).at(crud.span));
+            said.reader.errors.push(diagnostic.help(help).at(crud.span));
             return;
         }
         let clash = Diagnostic::new(Code::SAME_NAME, format!("a policy `{name}` is there already")).help(
             "one `crud` for each role: put the halves into one, or write policy(name = \"…\") for the second",
         );
-        if !free(&name, crud.span.into(), clash, names, errors) {
+        if !said.free(&name, crud.span.into(), clash) {
             return;
         }
         let Some(expr) = half else { continue };
         let mut policy = Policy::crud(command, roles.clone());
         policy.using = command.takes_using().then(|| expr.clone());
         policy.check = command.takes_check().then_some(expr);
-        table.policies.push(policy);
+        said.add(policy, crud.span);
     }
 }
 
-fn add_policy(
-    word: &Word,
-    fields: &Fields<'_>,
-    table: &mut Table,
-    names: &mut BTreeSet<String>,
-    errors: &mut Errors,
-) {
-    let Some(item) = rows::policy(word, errors) else { return };
-    let using = item.using.as_ref().map(|predicate| expr(predicate, fields, errors));
-    let check = item.check.as_ref().map(|predicate| expr(predicate, fields, errors));
+fn add_policy(word: &Word, said: &mut Said<'_, '_, '_>) {
+    let Some(item) = rows::policy(word, said.reader.errors) else { return };
+    let using = item.using.as_ref().map(|predicate| said.reader.expr(predicate));
+    let check = item.check.as_ref().map(|predicate| said.reader.expr(predicate));
     let (Some(name), Some(command), Some(roles)) = (item.name, item.command, item.roles) else { return };
     let clash = name.fault(Code::SAME_NAME, format!("a policy `{}` is there already", name.value));
     let clash = clash.help("a table's policies each have a name of their own");
-    if !free(&name.value, name.place.clone(), clash, names, errors) {
+    if !said.free(&name.value, name.place.clone(), clash) {
         return;
     }
-    table.policies.push(Policy {
+    let policy = Policy {
         name: PolicyName::Given(name.value),
         command,
         permissive: !item.restrictive,
         roles,
         using: using.flatten(),
         check: check.flatten(),
-    });
+    };
+    said.add(policy, word.span);
 }
 
-/// Whether a policy's name is free.
-fn free(
-    name: &str,
-    place: Place,
-    clash: Diagnostic,
-    names: &mut BTreeSet<String>,
-    errors: &mut Errors,
-) -> bool {
-    if !names.insert(name.to_owned()) {
-        errors.push(clash.at(place));
-        return false;
+/// The table as far as its policies are read.
+struct Said<'s, 'r, 'i> {
+    table: &'s mut Table,
+    names: BTreeSet<String>,
+    reader: Reader<'r, 'i>,
+}
+
+impl Said<'_, '_, '_> {
+    /// Whether a policy's name is free.
+    fn free(&mut self, name: &str, place: Place, clash: Diagnostic) -> bool {
+        if !self.names.insert(name.to_owned()) {
+            self.reader.errors.push(clash.at(place));
+            return false;
+        }
+        true
     }
-    true
-}
 
-/// A predicate with its fields looked up.
-fn expr(predicate: &Predicate, fields: &Fields<'_>, errors: &mut Errors) -> Option<Expr> {
-    Some(match predicate {
-        Predicate::Broken => return None,
-        Predicate::Bool(value) => Expr::Bool(*value),
-        Predicate::Sql(sql) => Expr::sql(sql.trim()),
-        Predicate::Owner(name) => Expr::Owner(fields.owner(name, errors)?),
-        Predicate::Not(inner) => expr(inner, fields, errors)?.not(),
-        Predicate::And(left, right) => {
-            let (left, right) = (expr(left, fields, errors), expr(right, fields, errors));
-            left?.and(right?)
-        }
-        Predicate::Or(left, right) => {
-            let (left, right) = (expr(left, fields, errors), expr(right, fields, errors));
-            left?.or(right?)
-        }
-    })
+    fn add(&mut self, policy: Policy, span: proc_macro2::Span) {
+        let spot = Spot::Policy(self.table.name.clone(), self.table.policies.len());
+        self.reader.notes.spots.push((spot, span.into()));
+        self.table.policies.push(policy);
+    }
 }
 
 /// An owner's predicate over rows that are there is fast by an index that leads with its column. What it denies by
