@@ -11,13 +11,23 @@ mod codes;
 pub use codes::{CODES, title};
 
 #[cfg(feature = "lint")]
+mod clauses;
+#[cfg(feature = "lint")]
 mod frame;
 #[cfg(feature = "lint")]
 mod indexes;
 #[cfg(feature = "lint")]
+mod leakproof;
+#[cfg(feature = "lint")]
 mod model;
 #[cfg(feature = "lint")]
+mod owners;
+#[cfg(feature = "lint")]
 mod privileges;
+#[cfg(feature = "lint")]
+mod roles;
+#[cfg(feature = "lint")]
+mod writes;
 
 #[cfg(feature = "lint")]
 pub use frame::{Finding, Fix, Found, LINTS, Level, Lint, lint};

@@ -1,9 +1,9 @@
 //! What is a lint, and what did it find?
 
-use std::{fmt, ops::Range};
+use std::{collections::BTreeSet, fmt, ops::Range};
 
-use super::{Model, indexes, privileges};
-use crate::{diagnostic::Spot, resolve::Resolved, schema::Allow};
+use super::{Model, indexes, leakproof, owners, privileges, roles, writes};
+use crate::{diagnostic::Spot, resolve::Resolved};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +102,23 @@ pub struct Finding {
 }
 
 /// Every lint, in the order of the codes.
-pub const LINTS: &[Lint] = &[privileges::NO_ROW_SECURITY, indexes::FOREIGN_KEY];
+pub const LINTS: &[Lint] = &[
+    privileges::NO_ROW_SECURITY,
+    privileges::GRANT_AND_POLICY,
+    roles::ONLY_RESTRICTIVE,
+    roles::PUBLIC,
+    roles::EVERYONE_WRITES,
+    writes::GIVES_AWAY,
+    privileges::NO_SELECT,
+    writes::RETURNING,
+    writes::OUT_OF_VIEW,
+    owners::NOBODYS,
+    indexes::PREDICATE,
+    privileges::BYPASSES,
+    owners::ORACLE,
+    leakproof::LEAKPROOF,
+    indexes::FOREIGN_KEY,
+];
 
 /// All that is found, without what the models allow, in the order of the lints.
 pub fn lint(resolved: &Resolved) -> Vec<Finding> {
@@ -113,13 +129,15 @@ pub fn lint(resolved: &Resolved) -> Vec<Finding> {
         (lint.check)(&model, &mut found);
         findings.extend(found.into_iter().map(|found| Finding { lint, found }));
     }
-    findings.retain(|finding| !allowed(resolved, finding));
+    let mut used = BTreeSet::new();
+    findings.retain(|finding| {
+        let item = finding.found.spot.item().key();
+        let allowed = model.tables().filter(|table| table.name.key() == item).flat_map(|table| &table.allows);
+        let allowed = allowed.filter(|allow| allow.code == finding.lint.code).count() > 0;
+        allowed.then(|| used.insert((item.0.to_owned(), item.1.to_owned(), finding.lint.code)));
+        !allowed
+    });
     findings
-}
-
-fn allowed(resolved: &Resolved, finding: &Finding) -> bool {
-    let table = resolved.schema.find_table(finding.found.spot.item());
-    table.is_some_and(|table| table.allows.iter().any(|Allow { code, .. }| code == finding.lint.code))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    diagnostic::Spot,
     ident::QName,
     resolve::Resolved,
     schema::{Command, Policy, Privilege, Role, Schema, Table},
@@ -12,6 +13,8 @@ use crate::{
 pub struct Model<'r> {
     /// The schema, with its provider.
     pub resolved: &'r Resolved,
+    /// Every role that is known or named, and PUBLIC, without those that bypass row security.
+    pub roles: BTreeSet<Role>,
 }
 
 /// The four commands that a policy may be for, without ALL.
@@ -21,7 +24,16 @@ pub(super) const COMMANDS: [Command; 4] =
 impl<'r> Model<'r> {
     /// Over this schema.
     pub fn new(resolved: &'r Resolved) -> Self {
-        Model { resolved }
+        let schema = &resolved.schema;
+        let mut roles: BTreeSet<Role> = resolved.provider.roles().map(Role::named).collect();
+        roles.extend(schema.roles.keys().map(Role::named));
+        roles.insert(Role::Public);
+        for table in &schema.tables {
+            roles.extend(table.policies.iter().flat_map(|policy| policy.roles.iter().cloned()));
+            roles.extend(table.grants.iter().map(|grant| grant.role.clone()));
+        }
+        roles.retain(|role| !bypasses(resolved, role));
+        Model { resolved, roles }
     }
 
     /// The schema.
@@ -34,33 +46,19 @@ impl<'r> Model<'r> {
         self.resolved.schema.tables.iter()
     }
 
+    /// Its tables that have row security.
+    pub fn protected(&self) -> impl Iterator<Item = &'r Table> {
+        self.tables().filter(|table| table.row_security)
+    }
+
     /// The table of this name.
     pub fn find(&self, name: &QName) -> Option<&'r Table> {
         self.resolved.schema.find_table(name)
     }
 
-    /// The policies of a table, each with its number.
-    pub fn policies(&self, table: &'r Table) -> impl Iterator<Item = (usize, &'r Policy)> {
-        table.policies.iter().enumerate()
-    }
-
-    /// Every role that is known or named, and PUBLIC, without those that bypass row security.
-    pub fn roles(&self) -> BTreeSet<Role> {
-        let schema = self.schema();
-        let provider = self.resolved.provider.roles().map(Role::named);
-        let own = schema.roles.keys().map(Role::named);
-        let named = schema.tables.iter().flat_map(|table| {
-            let policies = table.policies.iter().flat_map(|policy| policy.roles.iter().cloned());
-            policies.chain(table.grants.iter().map(|grant| grant.role.clone()))
-        });
-        let mut all: BTreeSet<Role> = provider.chain(own).chain(named).chain([Role::Public]).collect();
-        all.retain(|role| !self.bypasses(role));
-        all
-    }
-
     /// Whether row security does not look at the role.
     pub fn bypasses(&self, role: &Role) -> bool {
-        matches!(role, Role::Named(name) if self.resolved.provider.bypasses_row_security(name))
+        bypasses(self.resolved, role)
     }
 
     /// Those whose policies and privileges count for a role: itself, what it is a member of, PUBLIC.
@@ -79,6 +77,11 @@ impl<'r> Model<'r> {
         all
     }
 
+    /// The roles for which a policy or a grant to this one counts: itself and its members; for PUBLIC, all.
+    pub fn members(&self, role: &Role) -> impl Iterator<Item = &Role> {
+        self.roles.iter().filter(move |member| self.as_whom(member).contains(role))
+    }
+
     /// Whether a role has a privilege on a table, or on some of its columns.
     pub fn has_privilege(&self, table: &Table, role: &Role, privilege: Privilege) -> bool {
         let whom = self.as_whom(role);
@@ -90,22 +93,36 @@ impl<'r> Model<'r> {
             || table.grants.iter().any(|grant| grant.privilege == privilege && whom.contains(&grant.role))
     }
 
-    /// The policies of a table that count for a role and a command.
+    /// The policies of a table that count for a role and a command, each with its number.
     pub fn applying<'t>(
         &self,
         table: &'t Table,
         role: &Role,
         command: Command,
-    ) -> impl Iterator<Item = &'t Policy> {
+    ) -> impl Iterator<Item = (usize, &'t Policy)> {
         let whom = self.as_whom(role);
-        table.policies.iter().filter(move |policy| {
+        table.policies.iter().enumerate().filter(move |(_, policy)| {
             (policy.command == command || policy.command == Command::All)
                 && policy.roles.iter().any(|role| whom.contains(role))
         })
     }
+
+    /// Whether a permissive policy lets a role do this to some rows, or says in so many words that it may not.
+    pub fn has_policy(&self, table: &Table, role: &Role, command: Command) -> bool {
+        self.applying(table, role, command).any(|(_, policy)| policy.permissive)
+    }
+
+    /// Whether some permissive policy lets a role do this to some rows.
+    pub fn lets(&self, table: &Table, role: &Role, command: Command) -> bool {
+        self.applying(table, role, command).any(|(_, policy)| policy.permissive && !policy.denies())
+    }
 }
 
-/// The privilege that a command needs.
+fn bypasses(resolved: &Resolved, role: &Role) -> bool {
+    matches!(role, Role::Named(name) if resolved.provider.bypasses_row_security(name))
+}
+
+/// The privilege that a command needs; ALL needs none of its own.
 pub(super) fn privilege(command: Command) -> Option<Privilege> {
     match command {
         Command::All => None,
@@ -113,5 +130,78 @@ pub(super) fn privilege(command: Command) -> Option<Privilege> {
         Command::Insert => Some(Privilege::Insert),
         Command::Update => Some(Privilege::Update),
         Command::Delete => Some(Privilege::Delete),
+    }
+}
+
+/// The command that a privilege is for.
+pub(super) fn command(privilege: Privilege) -> Command {
+    match privilege {
+        Privilege::Select => Command::Select,
+        Privilege::Insert => Command::Insert,
+        Privilege::Update => Command::Update,
+        Privilege::Delete => Command::Delete,
+    }
+}
+
+/// The commands of a policy: its own, or all four.
+pub(super) fn commands(policy: &Policy) -> Vec<Command> {
+    match policy.command {
+        Command::All => COMMANDS.to_vec(),
+        one => vec![one],
+    }
+}
+
+/// Policies for the same roles, with the number of the first: one `crud` makes several.
+pub(super) fn by_roles<'t>(
+    policies: impl IntoIterator<Item = (usize, &'t Policy)>,
+) -> Vec<(usize, Vec<&'t Policy>)> {
+    let mut groups: Vec<(usize, Vec<&Policy>)> = Vec::new();
+    for (number, policy) in policies {
+        match groups.iter_mut().find(|(_, group)| group[0].roles == policy.roles) {
+            Some((_, group)) => group.push(policy),
+            None => groups.push((number, vec![policy])),
+        }
+    }
+    groups
+}
+
+/// `policy "a"`, `policies "a" and "b"`, and the verb that goes with it.
+pub(super) fn named(policies: &[&Policy]) -> String {
+    let names = policies.iter().map(|policy| format!("`{}`", policy.name()));
+    format!("{} {}", if policies.len() == 1 { "policy" } else { "policies" }, listed(names, "and"))
+}
+
+/// A table's own place.
+pub(super) fn item(table: &Table) -> Spot {
+    Spot::Item(table.name.clone())
+}
+
+/// The place of the policy of this number.
+pub(super) fn policy_at(table: &Table, number: usize) -> Spot {
+    Spot::Policy(table.name.clone(), number)
+}
+
+/// The place of a column.
+pub(super) fn column_at(table: &Table, column: &str) -> Spot {
+    Spot::Column(table.name.clone(), column.to_owned())
+}
+
+/// Roles for people.
+pub(super) fn roles<'a>(roles: impl IntoIterator<Item = &'a Role>) -> String {
+    let names = roles.into_iter().map(|role| match role {
+        Role::Named(name) => format!("`{name}`"),
+        Role::Public => "everyone (PUBLIC)".to_owned(),
+        Role::SignedIn => "whoever signed in".to_owned(),
+    });
+    listed(names, "and")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn listed(items: impl IntoIterator<Item = impl ToString>, last: &str) -> String {
+    let mut items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.pop() {
+        None => String::new(),
+        Some(only) if items.is_empty() => only,
+        Some(end) => format!("{} {last} {end}", items.join(", ")),
     }
 }

@@ -1,0 +1,9 @@
+#[derive(Rls)]
+#[rls(crud(role = "authenticated", read = owner("user_id"), insert = owner("user_id")))]
+#[rls(grant("delete", to = "authenticated"))]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+    user_id: String,
+    text: String,
+}
