@@ -52,6 +52,8 @@ impl Schema {
         errors.gate(())?;
         let mut errors = Errors::new();
         lookup::settle(&mut schema, provider, &mut errors);
+        // no predicate names a variant any more
+        schema.enums.iter_mut().flat_map(|e| &mut e.values).for_each(|value| value.variant = None);
         index::add(&mut schema);
         errors.gate(Resolved { provider: provider.clone(), schema })
     }

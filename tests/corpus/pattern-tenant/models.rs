@@ -7,5 +7,5 @@ pub struct Invoice {
     #[rls(primary_key, identity)]
     pub id: i64,
     pub org_id: uuid::Uuid,
-    pub total: rust_decimal::Decimal,
+    pub total: i64,
 }
