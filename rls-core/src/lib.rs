@@ -17,6 +17,7 @@
 //! | [`resolve`] | what is left open, and how does a provider settle it? |
 //! | [`suggest`] | which word did the author mean? |
 //! | `syntax` (feature `syntax`, `scan`) | what did the author write? |
+//! | `understand` (feature `understand`) | what does a piece of SQL in a predicate say? |
 //! | `sql` (feature `sql`) | which statements say it? |
 //! | `document` (feature `document`) | the schema as JSON, and back |
 //! | [`lint`] | which models are read without a fault and still do what nobody wants? |
@@ -39,3 +40,5 @@ pub mod sql;
 pub mod suggest;
 #[cfg(feature = "syntax")]
 pub mod syntax;
+#[cfg(feature = "understand")]
+pub mod understand;

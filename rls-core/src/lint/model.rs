@@ -1,12 +1,14 @@
 //! What does a lint look at?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::Spot,
+    expr::Expr,
     ident::QName,
     resolve::Resolved,
     schema::{Command, Policy, Privilege, Role, Schema, Table},
+    understand::{Understood, understand, understand_exists},
 };
 
 /// The models, and what lints ask of them.
@@ -15,6 +17,8 @@ pub struct Model<'r> {
     pub resolved: &'r Resolved,
     /// Every role that is known or named, and PUBLIC, without those that bypass row security.
     pub roles: BTreeSet<Role>,
+    /// What the SQL strings of predicates say, each by the table whose columns it speaks of and its text.
+    pub texts: BTreeMap<(QName, String), Understood>,
 }
 
 /// The four commands that a policy may be for, without ALL.
@@ -33,7 +37,12 @@ impl<'r> Model<'r> {
             roles.extend(table.grants.iter().map(|grant| grant.role.clone()));
         }
         roles.retain(|role| !bypasses(resolved, role));
-        Model { resolved, roles }
+        Model { resolved, roles, texts: texts(resolved) }
+    }
+
+    /// What a SQL string in a predicate over a table says.
+    pub fn understood(&self, table: &QName, sql: &str) -> Option<&Understood> {
+        self.texts.get(&(table.clone(), sql.to_owned()))
     }
 
     /// The schema.
@@ -115,6 +124,44 @@ impl<'r> Model<'r> {
     /// Whether some permissive policy lets a role do this to some rows.
     pub fn lets(&self, table: &Table, role: &Role, command: Command) -> bool {
         self.applying(table, role, command).any(|(_, policy)| policy.permissive && !policy.denies())
+    }
+}
+
+fn texts(resolved: &Resolved) -> BTreeMap<(QName, String), Understood> {
+    let Resolved { provider, schema } = resolved;
+    let mut texts = BTreeMap::new();
+    for table in &schema.tables {
+        for expr in table.policies.iter().flat_map(|policy| [&policy.using, &policy.check]).flatten() {
+            for_each_text(expr, table, schema, &mut |over, atom| {
+                let (sql, understood) = match atom {
+                    Expr::Exists(sql) => (sql, understand_exists(sql, over, schema, provider)),
+                    Expr::Sql(sql) => (sql, understand(sql, over, schema, provider)),
+                    _ => return,
+                };
+                texts.insert((over.name.clone(), sql.clone()), understood);
+            });
+        }
+    }
+    texts
+}
+
+/// The SQL strings of a predicate, each with the table that it is over.
+pub(super) fn for_each_text<'t>(
+    expr: &'t Expr,
+    table: &'t Table,
+    schema: &'t Schema,
+    look: &mut dyn FnMut(&'t Table, &'t Expr),
+) {
+    for (atom, _) in expr.atoms() {
+        match atom {
+            Expr::Sql(_) | Expr::Exists(_) => look(table, atom),
+            Expr::Among(among) => {
+                if let Some(other) = schema.find_table(&among.table) {
+                    for_each_text(&among.when, other, schema, look);
+                }
+            }
+            _ => {}
+        }
     }
 }
 

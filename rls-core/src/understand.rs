@@ -1,0 +1,197 @@
+//! What does a piece of SQL in a predicate say?
+//!
+//! A string is read by a reader of Postgres's grammar, and said in the language of [`Expr`] as far as it can be said
+//! with exactly the same meaning: each row for which Postgres gives an answer gets the same one. What cannot be said
+//! stays [`Expr::Sql`], an atom of its own, at the leaves, so that AND and OR around it are understood. Beside that
+//! stands what the text reads and calls, and the signs by which lints know it, each with its bytes.
+
+mod caller;
+mod facts;
+mod lift;
+mod parse;
+mod scope;
+mod sign;
+mod token;
+mod tree;
+
+use std::ops::Range;
+
+pub use sign::{Sign, SignKind};
+
+use crate::{
+    expr::Expr,
+    ident::QName,
+    provider::Provider,
+    resolve::Resolved,
+    schema::{Schema, Table},
+};
+
+/// What is known of a piece of SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// Holds exactly where the SQL is true.
+    pub holds: Expr,
+    /// Holds exactly where the SQL is false. (Where it is NULL, neither does.)
+    pub fails: Expr,
+    /// Why it could not be read, and where. Then all of it is one atom, and nothing else is known.
+    pub unreadable: Option<Unreadable>,
+    /// The columns of the predicate's own table that it reads, in the order of the text.
+    pub columns: Vec<ColumnUse>,
+    /// The tables that its sub-selects read.
+    pub tables: Vec<TableUse>,
+    /// The functions that it calls.
+    pub calls: Vec<CallUse>,
+    /// What lints look for.
+    pub signs: Vec<Sign>,
+}
+
+/// Why a text could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong, or not known to this reader.
+    pub message: String,
+    /// The bytes at which it is.
+    pub range: Range<usize>,
+}
+
+/// A column of the predicate's own table, where it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnUse {
+    /// Its name.
+    pub name: String,
+    /// The name's bytes, with the table's name before it, if any.
+    pub range: Range<usize>,
+    /// Whether the table has it.
+    pub exists: bool,
+    /// The column that may be meant, where it has not.
+    pub nearest: Option<String>,
+}
+
+/// A table, where a sub-select reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableUse {
+    /// Its name.
+    pub name: QName,
+    /// The name's bytes.
+    pub range: Range<usize>,
+    /// Whether the schema has it.
+    pub known: bool,
+}
+
+/// A call of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallUse {
+    /// The function.
+    pub name: QName,
+    /// The call's bytes.
+    pub range: Range<usize>,
+    /// Whether its arguments depend on the row.
+    pub on_row: bool,
+    /// Whether it is asked for once a statement: in a sub-select that does not depend on the row.
+    pub once: bool,
+    /// Whether it asks who the caller is.
+    pub identity: bool,
+}
+
+/// Reads a piece of SQL in a predicate over a table.
+///
+/// ```
+/// use rls_core::{expr::Expr, ident::QName, provider::Provider, understand::understand};
+/// use rls_core::schema::{Column, Schema, Table, Type};
+/// let todos = Table::new(QName::new("todos")).column(Column::new("user_id", Type::Text));
+/// let schema = Schema::new().table(todos.clone());
+/// let known = understand("auth.user_id() = user_id OR length(user_id) = 0", &todos, &schema, &Provider::Neon);
+/// assert_eq!(known.holds, Expr::owner("user_id").or(Expr::sql("length(user_id) = 0")));
+/// ```
+pub fn understand(sql: &str, table: &Table, schema: &Schema, provider: &Provider) -> Understood {
+    match parse::expression(sql) {
+        Ok(node) => {
+            let cx = Context { sql, schema, provider, callers: caller::Callers::new(provider) };
+            let holds = lift::lift(&cx, table, &node, true);
+            let fails = lift::lift(&cx, table, &node, false);
+            facts::gather(&cx, table, facts::Text::Expression(&node), holds, fails)
+        }
+        Err(unreadable) => Understood::opaque(Expr::sql(sql.trim()), unreadable),
+    }
+}
+
+/// Reads the SELECT of an [`Expr::Exists`].
+pub fn understand_exists(sql: &str, table: &Table, schema: &Schema, provider: &Provider) -> Understood {
+    match parse::select(sql) {
+        Ok(select) => {
+            let cx = Context { sql, schema, provider, callers: caller::Callers::new(provider) };
+            let holds = lift::lift_exists(&cx, table, &select, true);
+            let fails = lift::lift_exists(&cx, table, &select, false);
+            facts::gather(&cx, table, facts::Text::Select(&select), holds, fails)
+        }
+        Err(unreadable) => Understood::opaque(Expr::exists(sql.trim()), unreadable),
+    }
+}
+
+/// The same schema with every SQL string of its policies and functions said as an expression, as far as that can be.
+///
+/// What it gives is for looking at, not for rendering: SQL is best written as its author wrote it.
+pub fn lift(resolved: &Resolved) -> Resolved {
+    let Resolved { provider, schema } = resolved;
+    let mut lifted = resolved.clone();
+    for table in &mut lifted.schema.tables {
+        let Some(own) = schema.find_table(&table.name) else { continue };
+        for clause in table.policies.iter_mut().flat_map(|policy| [&mut policy.using, &mut policy.check]) {
+            if let Some(expr) = clause {
+                *expr = lift_expr(expr, own, schema, provider);
+            }
+        }
+    }
+    for function in &mut lifted.schema.functions {
+        if let Some(table) = schema.find_table(&function.table) {
+            function.when = lift_expr(&function.when, table, schema, provider);
+        }
+    }
+    lifted
+}
+
+/// A predicate with its SQL strings said as expressions, as far as that can be.
+pub fn lift_expr(expr: &Expr, table: &Table, schema: &Schema, provider: &Provider) -> Expr {
+    let again = |expr: &Expr| lift_expr(expr, table, schema, provider);
+    match expr {
+        Expr::Sql(sql) => understand(sql, table, schema, provider).holds,
+        Expr::Exists(sql) => understand_exists(sql, table, schema, provider).holds,
+        Expr::Not(inner) => match &**inner {
+            Expr::Sql(sql) => understand(sql, table, schema, provider).fails,
+            Expr::Exists(sql) => understand_exists(sql, table, schema, provider).fails,
+            inner => again(inner).not(),
+        },
+        Expr::And(parts) => lift::all(parts.iter().map(again)),
+        Expr::Or(parts) => lift::any(parts.iter().map(again)),
+        Expr::Among(among) => {
+            let mut among = among.clone();
+            if let Some(other) = schema.find_table(&among.table) {
+                among.when = lift_expr(&among.when, other, schema, provider);
+            }
+            Expr::Among(among)
+        }
+        atom => atom.clone(),
+    }
+}
+
+impl Understood {
+    fn opaque(atom: Expr, unreadable: Unreadable) -> Self {
+        Understood {
+            fails: atom.clone().not(),
+            holds: atom,
+            unreadable: Some(unreadable),
+            columns: Vec::new(),
+            tables: Vec::new(),
+            calls: Vec::new(),
+            signs: Vec::new(),
+        }
+    }
+}
+
+/// What every part of the reading needs.
+struct Context<'a> {
+    sql: &'a str,
+    schema: &'a Schema,
+    provider: &'a Provider,
+    callers: caller::Callers,
+}
