@@ -45,6 +45,9 @@ struct Writer<'s> {
 /// What cannot be said denies. The checks refuse it before it comes here.
 const DENY: &str = "false";
 
+/// The caller's id in a type that cannot hold it, which the checks refuse too: it matches nothing, also under `!`.
+const NOBODY: &str = "NULL";
+
 impl<'s> Writer<'s> {
     /// True where the predicate holds.
     fn positive(&self, expr: &Expr) -> String {
@@ -125,9 +128,7 @@ impl<'s> Writer<'s> {
     }
 
     fn compare(&self, left: &Value, op: Op, right: &Value) -> String {
-        let (left, right) = (self.value(left, Some(right)), self.value(right, Some(left)));
-        // the check has refused such a column; when unsure, deny
-        if left == DENY || right == DENY { DENY.to_owned() } else { format!("{left} {} {right}", op.sql()) }
+        format!("{} {} {}", self.value(left, Some(right)), op.sql(), self.value(right, Some(left)))
     }
 
     fn one_of(&self, value: &Value, list: &[Literal], word: &str) -> String {
@@ -135,7 +136,8 @@ impl<'s> Writer<'s> {
             return (word == "NOT IN").to_string();
         }
         let first = list.first().map(|first| Value::Literal(first.clone()));
-        let list: Vec<String> = list.iter().map(constant).collect();
+        let list: Vec<String> =
+            list.iter().map(|item| self.value(&Value::Literal(item.clone()), Some(value))).collect();
         format!("{} {word} ({})", self.value(value, first.as_ref()), list.join(", "))
     }
 
@@ -150,11 +152,15 @@ impl<'s> Writer<'s> {
             Value::Now => "now()".to_owned(),
             Value::Ago(interval) => format!("now() - interval {}", literal(interval)),
             Value::Ahead(interval) => format!("now() + interval {}", literal(interval)),
+            // else it would be a double, which no real that is no sum of halves is equal to
+            Value::Literal(Literal::Number(digits)) if column == Some(&Type::Real) => {
+                format!("{digits}::real")
+            }
             Value::Literal(value) => constant(value),
             Value::CallerId => match (other, column) {
                 (Some(Value::Column(_)), ty) => ty
                     .and_then(Type::caller_id)
-                    .map_or(DENY.to_owned(), |ty| self.provider.caller_id_once(ty)),
+                    .map_or(NOBODY.to_owned(), |ty| self.provider.caller_id_once(ty)),
                 _ => self.provider.caller_id_once(CallerId::Text),
             },
             Value::Claim(path) => {
