@@ -9,6 +9,8 @@ mod corpus;
 mod doors;
 mod lints;
 mod plans;
+mod property;
+mod random;
 mod readme;
 mod server;
 mod tidy;

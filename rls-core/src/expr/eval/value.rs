@@ -173,7 +173,7 @@ fn uuid(text: &str) -> Option<u128> {
         match c {
             c if c.is_ascii_hexdigit() => digits.push(c),
             '-' if !digits.is_empty()
-                && digits.len() % 4 == 0
+                && digits.len().is_multiple_of(4)
                 && digits.len() < 32
                 && !inner[..i].ends_with('-') => {}
             _ => return None,
