@@ -49,6 +49,8 @@ impl Schema {
         schema.enums.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
         let mut errors = check::whole(&schema);
         settle::predicates(&mut schema, &mut errors);
+        // no predicate names a variant any more
+        schema.enums.iter_mut().flat_map(|one| &mut one.values).for_each(|value| value.variant = None);
         errors.gate(())?;
         let mut errors = Errors::new();
         lookup::settle(&mut schema, provider, &mut errors);

@@ -106,7 +106,6 @@ fn table(item: &TableItem, errors: &mut Errors) -> (Table, Vec<NamedType>, predi
     switches(item, &mut table, errors);
     rows::policies(item, &fields, owner.as_ref(), &mut table, &mut notes, errors);
     rows::grants(item, &fields, &mut table, errors);
-    rows::owner_indexes(&mut table);
     (table, named, notes)
 }
 

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place, Spot},
-    expr::Expr,
     lex,
-    schema::{Command, Grant, Index, Key, Policy, PolicyName, Privilege, Role, Table, crud_name},
+    schema::{Command, Grant, Policy, PolicyName, Privilege, Role, Table, crud_name},
     syntax::{
         attr::{self, Word},
         item::{
@@ -206,26 +205,6 @@ impl Said<'_, '_, '_> {
         let spot = Spot::Policy(self.table.name.clone(), self.table.policies.len());
         self.reader.notes.spots.push((spot, span.into()));
         self.table.policies.push(policy);
-    }
-}
-
-/// An owner's predicate over rows that are there is fast by an index that leads with its column. What it denies by
-/// `!` no index finds.
-pub(super) fn owner_indexes(table: &mut Table) {
-    fn owners(expr: &Expr) -> Vec<String> {
-        match expr {
-            Expr::Owner(column) => vec![column.clone()],
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(owners).collect(),
-            _ => Vec::new(),
-        }
-    }
-    let over_rows = table.policies.iter().filter_map(|policy| policy.using.as_ref());
-    let columns: Vec<String> = over_rows.flat_map(owners).collect();
-    for column in columns {
-        if table.find_column(&column).is_some() && !table.has_index_on(&column) {
-            let name = table.free_name(&column, "idx");
-            table.indexes.push(Index::new(name, [Key::column(column)]));
-        }
     }
 }
 
