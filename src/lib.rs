@@ -50,6 +50,9 @@ pub trait Rls {
     note = "otherwise write #[rls(type = \"…\")] on the field, with the Postgres type, or #[rls(skip)]"
 )]
 pub trait PgEnum: Rls {
+    /// Its values, in their order.
+    const VALUES: &'static [&'static str];
+
     /// The type.
     fn definition() -> rls_core::schema::Enum;
 }
@@ -88,6 +91,14 @@ pub mod __private {
     };
 
     pub use crate::{PgEnum, Rls};
+
+    /// Asked while the program compiles: whether an enum has a value that a predicate names.
+    #[track_caller]
+    pub const fn has_value(values: &[&str], value: &str) {
+        if let Some(words) = rls_core::schema::no_such_value(value, values) {
+            panic!("{}", words.as_str());
+        }
+    }
 }
 
 #[cfg(doctest)]

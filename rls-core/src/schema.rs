@@ -12,6 +12,7 @@ mod grant;
 mod index;
 mod policy;
 mod table;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub use index::{Index, Key, KeyItem, Nulls, Order};
 pub(crate) use policy::crud_name;
 pub use policy::{Command, Policy, PolicyName};
 pub use table::{Action, Constraint, Deferrable, ForeignKey, Table};
+pub use values::{Words, no_such_value};
 
 use crate::ident::QName;
 

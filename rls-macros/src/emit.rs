@@ -3,23 +3,25 @@
 //! Calls of the core's own builders, and only those that say something: short to compile, and readable in
 //! `cargo expand`.
 
+mod constant;
 mod expr;
 
+pub(crate) use constant::constants;
 use expr::expr;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use rls_core::{
     ident::QName,
     schema::{
-        Action, Column, Command, Constraint, Default, Deferrable, Enum, ForeignKey, Grant, Identity, Index,
-        Key, KeyItem, Nulls, Order, Policy, PolicyName, Privilege, Role, Table, Type,
+        Action, Allow, Column, Command, Constraint, Default, Deferrable, Enum, ForeignKey, Grant, Identity,
+        Index, Key, KeyItem, Nulls, Order, Policy, PolicyName, Privilege, Role, Table, Type,
     },
     syntax::{Lowered, NamedType},
 };
 
 pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
     match lowered {
-        Lowered::Table { ident, table, named, .. } => {
+        Lowered::Table { ident, table, named, constants, .. } => {
             let qualified = table.name.quoted();
             let value = self::table(table, named);
             let enums = named.iter().map(|named| &named.path);
@@ -28,6 +30,7 @@ pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
                 let (name, path) = (type_name(named), &named.path);
                 quote!(let #name = <#path as ::pg_rls::__private::PgEnum>::definition().name;)
             });
+            let constants = self::constants(constants, named);
             quote! {
                 #[automatically_derived]
                 #[allow(dead_code)]
@@ -36,6 +39,7 @@ pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
                     pub const TABLE: &'static str = #qualified;
                     /// The table as a value.
                     pub fn table() -> ::pg_rls::__private::Table {
+                        #constants
                         #(#types)*
                         {
                             use ::pg_rls::__private::*;
@@ -54,9 +58,11 @@ pub(crate) fn emit(lowered: &Lowered) -> TokenStream {
         }
         Lowered::Enum { ident, definition } => {
             let value = enumeration(definition);
+            let values = definition.values.iter().map(|value| &value.name);
             quote! {
                 #[automatically_derived]
                 impl ::pg_rls::__private::PgEnum for #ident {
+                    const VALUES: &'static [&'static str] = &[#(#values),*];
                     fn definition() -> ::pg_rls::__private::Enum {
                         use ::pg_rls::__private::*;
                         #value
@@ -109,6 +115,9 @@ fn table(table: &Table, named: &[NamedType]) -> TokenStream {
     tokens.extend(flag("no_derived_grants", !table.derive_grants));
     tokens.extend(flag("force", table.force));
     tokens.extend(flag("no_row_security", !table.row_security));
+    for Allow { code, reason } in &table.allows {
+        tokens.extend(quote!(.allow(#code, #reason)));
+    }
     tokens.extend(with("comment", table.comment.as_ref()));
     tokens.extend(with("renamed_from", table.renamed_from.as_ref().map(qname).as_ref()));
     tokens

@@ -11,6 +11,8 @@ use rls_core::{
 };
 use syn::{Data, DeriveInput};
 
+use crate::emit;
+
 pub(crate) fn fallback(input: &DeriveInput, lowered: Option<&Lowered>, errors: &Errors) -> TokenStream {
     let mut tokens: TokenStream = errors
         .iter()
@@ -24,10 +26,12 @@ pub(crate) fn fallback(input: &DeriveInput, lowered: Option<&Lowered>, errors: &
         return tokens;
     }
     // whether the author's own types are enums only the compiler knows: asked here as well, for all faults at once
-    if let Some(Lowered::Table { named, .. }) = lowered {
+    if let Some(Lowered::Table { named, constants, .. }) = lowered {
         let paths = named.iter().map(|named| &named.path);
+        let constants = emit::constants(constants, named);
         tokens.extend(quote! {
             const _: () = {
+                #constants
                 #(let _ = <#paths as ::pg_rls::__private::PgEnum>::definition;)*
             };
         });
@@ -41,6 +45,7 @@ pub(crate) fn fallback(input: &DeriveInput, lowered: Option<&Lowered>, errors: &
             }
             #[automatically_derived]
             impl ::pg_rls::__private::PgEnum for #ident {
+                const VALUES: &'static [&'static str] = &[];
                 fn definition() -> ::pg_rls::__private::Enum {
                     ::pg_rls::__private::Enum::new(::pg_rls::__private::QName::new(""))
                 }

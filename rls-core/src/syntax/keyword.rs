@@ -18,6 +18,7 @@ pub(super) enum Site {
     ForeignKey,
     References,
     Grant,
+    Allow,
 }
 
 impl Site {
@@ -36,6 +37,7 @@ impl Site {
             Site::ForeignKey => "`foreign_key(…)`",
             Site::References => "`references(…)`",
             Site::Grant => "`grant(…)`",
+            Site::Allow => "`allow(…)`",
         }
     }
 
@@ -55,13 +57,14 @@ impl Site {
             Site::Check => Some("its condition"),
             Site::References => Some("what it refers to"),
             Site::Grant => Some("its privileges"),
+            Site::Allow => Some("the lint's code"),
             _ => None,
         }
     }
 
     /// Whether a name of something may stand there, in a string.
     pub(super) fn takes_names(self) -> bool {
-        matches!(self, Site::Index | Site::ForeignKey | Site::Columns | Site::Grant)
+        matches!(self, Site::Index | Site::ForeignKey | Site::Columns | Site::Grant | Site::Allow)
     }
 }
 
@@ -102,6 +105,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     many(Site::Struct, "foreign_key", "foreign_key(\"a\", \"b\", references = \"t(x, y)\")"),
     one(Site::Struct, "grants", "grants = \"none\""),
     many(Site::Struct, "grant", "grant(\"select\", \"insert(title, body)\", to = \"editor\")"),
+    many(Site::Struct, "allow", "allow(RLS007, reason = \"…\")"),
     one(Site::Struct, "comment", "comment = \"…\""),
     one(Site::Struct, "renamed_from", "renamed_from = \"old_name\""),
     one(Site::Field, "primary_key", "primary_key"),
@@ -153,6 +157,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     one(Site::References, "on_update", "on_update = \"cascade\""),
     one(Site::References, "deferrable", "deferrable"),
     one(Site::Grant, "to", "to = \"editor\""),
+    one(Site::Allow, "reason", "reason = \"…\""),
 ];
 
 /// A function of predicates, and how it is written.

@@ -3,6 +3,7 @@
 //! Fields become columns, words become constraints, policies and grants; every field that a word names is looked
 //! up, and what contradicts itself is refused.
 
+mod allow;
 mod column;
 mod fields;
 mod index;
@@ -104,6 +105,7 @@ fn table(item: &TableItem, errors: &mut Errors) -> (Table, Vec<NamedType>, predi
     }
     keys::lower(item, &fields, &mut table, errors);
     switches(item, &mut table, errors);
+    allow::lower(item, &mut table, errors);
     rows::policies(item, &fields, owner.as_ref(), &mut table, &mut notes, errors);
     rows::grants(item, &fields, &mut table, errors);
     (table, named, notes)

@@ -133,7 +133,7 @@ fn constant(node: &Node, literal: &Lit, errors: &mut Errors) -> Option<Predicate
     match literal {
         Lit::Bool(value) => Some(Predicate::Bool(value.value)),
         Lit::Str(value) if value.suffix().is_empty() => {
-            let text = Text { value: value.value(), place: literal.span().into() };
+            let text = Text { value: text::value_of(value), place: literal.span().into() };
             text::check_sql(&text, errors).then_some(Predicate::Sql(text))
         }
         _ => refuse(node, "this literal is no predicate", TAKES, errors),

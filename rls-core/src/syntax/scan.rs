@@ -4,20 +4,23 @@
 //! sees items inside modules and functions. What a macro would make it cannot see. The core does no IO: files come
 //! from a [`Sources`].
 
+mod enums;
 mod file;
 mod follow;
 mod stack;
+mod string;
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
+pub use string::bytes_in_literal;
+
 use crate::{
-    diagnostic::{Code, Diagnostic, Errors, Place},
+    diagnostic::{Code, Diagnostic, Errors, Place, Spot},
     ident::QName,
-    schema::{Enum, Schema, Table, Type},
-    suggest::nearest,
+    schema::Schema,
 };
 
 /// Where source text comes from.
@@ -70,8 +73,8 @@ impl Sources for BTreeMap<PathBuf, String> {
 pub struct Scanned {
     /// The tables and enums, as declared.
     pub schema: Schema,
-    /// Where each table and enum was declared.
-    pub places: BTreeMap<QName, Place>,
+    /// Where each part of the schema is; a string or a name that is written twice is in two places.
+    pub places: BTreeMap<Spot, Vec<Place>>,
     /// Every file that was read, in order.
     pub files: Vec<PathBuf>,
 }
@@ -103,16 +106,13 @@ pub fn scan(entries: &[PathBuf], sources: &dyn Sources) -> Result<Scanned, Failu
         }
     }
     for item in &found {
-        if let file::Kind::Table(table, named) = &item.kind {
-            let mut table = (**table).clone();
-            for named in named {
-                match find(named, item, &found) {
-                    Ok(definition) => set_enum(&mut table, named.column, &definition.name),
-                    Err(diagnostic) => errors.push(diagnostic),
-                }
+        if let file::Kind::Table(declared) = &item.kind {
+            scanned.declare(&declared.table.name, item, &mut errors);
+            for (spot, bytes) in &declared.spots {
+                let place = file::source(&item.file, bytes.clone());
+                scanned.places.entry(spot.clone()).or_default().push(place);
             }
-            scanned.declare(&table.name, item, &mut errors);
-            scanned.schema.tables.push(table);
+            scanned.schema.tables.push(enums::look_up(declared, item, &found, &mut errors));
         }
     }
     let files = scanned.files.clone();
@@ -123,8 +123,10 @@ impl Scanned {
     /// Notes where a table or an enum is; a second one of its name is a fault that names the first.
     fn declare(&mut self, name: &QName, item: &file::Found, errors: &mut Errors) {
         let place = file::source(&item.file, item.bytes.clone());
-        let Some(first) = self.places.insert(name.clone(), place.clone()) else { return };
-        let first = match &first {
+        let places = self.places.entry(Spot::Item(name.clone())).or_default();
+        places.push(place.clone());
+        let [first, _, ..] = places.as_slice() else { return };
+        let first = match first {
             Place::Source { file, .. } => format!("another item, in {file},"),
             _ => "another item".to_owned(),
         };
@@ -137,72 +139,18 @@ impl Scanned {
         );
     }
 
-    /// Puts the place of a table or an enum where a fault names only the object.
+    /// The place of a part of the schema: its own, or that of the table or enum that it is in.
+    pub fn place(&self, spot: &Spot) -> Option<&Place> {
+        let item = || self.places.get(&Spot::Item(spot.item().clone()));
+        self.places.get(spot).or_else(item)?.first()
+    }
+
+    /// Puts a place where a fault names only a part of the schema.
     pub fn locate(&self, errors: &mut Errors) {
         for diagnostic in errors.iter_mut() {
             if let Place::Spot(spot) = &diagnostic.place {
-                diagnostic.place = self.places.get(spot.item()).cloned().unwrap_or_default();
+                diagnostic.place = self.place(spot).cloned().unwrap_or_default();
             }
         }
-    }
-}
-
-/// The enum that a field's type names: the only one of that name, or the one in the module that the path or the
-/// struct itself is in.
-fn find<'f>(
-    named: &file::Named,
-    from: &file::Found,
-    found: &'f [file::Found],
-) -> Result<&'f Enum, Diagnostic> {
-    let name = named.path.last().map(String::as_str).unwrap_or_default();
-    let all: Vec<(&file::Found, &Enum)> = found
-        .iter()
-        .filter_map(|item| match &item.kind {
-            file::Kind::Enum(definition) if item.rust_name == name => Some((item, &**definition)),
-            _ => None,
-        })
-        .collect();
-    let module = named.path.iter().rev().nth(1).filter(|m| !matches!(m.as_str(), "crate" | "self" | "super"));
-    let fault = |message: String, help: String| {
-        Err(Diagnostic::new(Code::UNKNOWN_TYPE, message)
-            .help(help)
-            .at(file::source(&from.file, named.bytes.clone())))
-    };
-    match all.as_slice() {
-        [] => {
-            let names = found.iter().filter(|item| matches!(item.kind, file::Kind::Enum(_)));
-            let near = nearest(name, names.map(|item| item.rust_name.as_str()));
-            fault(
-                format!("`{name}` stands for no Postgres type"),
-                match near {
-                    Some(near) => format!("did you mean the enum `{near}`?"),
-                    None => "if it is an enum, derive `Rls` on it; otherwise write type = \"…\" with the Postgres type, or `skip`".to_owned(),
-                },
-            )
-        }
-        [(_, one)] => Ok(one),
-        several => {
-            let near = several.iter().find(|(item, _)| match module {
-                Some(module) => item.module.last() == Some(module),
-                None => item.file == from.file && item.module == from.module,
-            });
-            match near {
-                Some((_, one)) => Ok(one),
-                None => fault(
-                    format!("there are {} enums called `{name}`", several.len()),
-                    "name its module: module::Name".to_owned(),
-                ),
-            }
-        }
-    }
-}
-
-fn set_enum(table: &mut Table, column: usize, name: &QName) {
-    let mut ty = table.columns.get_mut(column).map(|column| &mut column.ty);
-    while let Some(Type::Array(element)) = ty {
-        ty = Some(element);
-    }
-    if let Some(ty) = ty {
-        *ty = Type::Enum(name.clone());
     }
 }

@@ -34,10 +34,17 @@ pub(super) fn literal(tokens: &TokenStream) -> Option<Text> {
     let [TokenTree::Literal(literal)] = trees.as_slice() else { return None };
     match Lit::new(literal.clone()) {
         Lit::Str(text) if text.suffix().is_empty() => {
-            Some(Text { value: LitStr::value(&text), place: Place::Tokens(literal.span(), literal.span()) })
+            Some(Text { value: value_of(&text), place: Place::Tokens(literal.span(), literal.span()) })
         }
         _ => None,
     }
+}
+
+/// What a string says. rustc ends every line of a file in one character; a raw string comes to the scanner as it is.
+pub(super) fn value_of(literal: &LitStr) -> String {
+    let value = literal.value();
+    let raw = value.contains('\r') && literal.token().to_string().starts_with('r');
+    if raw { value.replace("\r\n", "\n") } else { value }
 }
 
 /// `word = "text"`.

@@ -281,7 +281,7 @@ impl Reader<'_, '_> {
 
     fn among(&mut self, rows: &Rows, scope: Scope) -> Option<Among> {
         let column = self.column(&rows.field, scope, false);
-        let shown = rows.table.to_string();
+        let shown = rows.table.name.clone();
         self.notes.spots.push((Spot::Name(self.table.clone(), shown), rows.table_place.clone()));
         let key = rows.key.as_ref().map(|key| self.name(key)).unwrap_or_default();
         let user = rows.user.as_ref().map(|user| self.name(user));

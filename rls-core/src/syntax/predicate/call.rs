@@ -130,7 +130,7 @@ pub(super) fn no_arguments(node: &Node, errors: &mut Errors) -> Option<()> {
 fn string(argument: &Argument) -> Option<Text> {
     match &argument.value.kind {
         Kind::Literal(literal @ Lit::Str(text)) if text.suffix().is_empty() => {
-            Some(Text { value: text.value(), place: literal.span().into() })
+            Some(Text { value: text::value_of(text), place: literal.span().into() })
         }
         _ => None,
     }

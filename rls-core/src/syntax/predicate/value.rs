@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Errors},
     expr::Literal,
-    syntax::item::plain,
+    syntax::{item::plain, text::value_of},
 };
 
 /// A side of a comparison.
@@ -80,7 +80,7 @@ fn constant(node: &Node, literal: &Lit, errors: &mut Errors) -> Option<Literal> 
     match literal {
         Lit::Bool(value) => Some(Literal::Bool(value.value)),
         Lit::Str(value) if value.suffix().is_empty() => {
-            let text = value.value();
+            let text = value_of(value);
             if text.contains('\0') {
                 errors.push(
                     Diagnostic::new(Code::BAD_CONSTANT, "this text holds a NUL character")

@@ -15,7 +15,8 @@ use syn::{
 
 use super::stack;
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
+    diagnostic::{Code, Diagnostic, Place, Spot},
+    expr::Literal,
     schema::{Enum, Table},
     syntax::{self, Lowered, item::plain},
 };
@@ -31,8 +32,23 @@ pub(super) struct Found {
 }
 
 pub(super) enum Kind {
-    Table(Box<Table>, Vec<Named>),
+    Table(Box<Declared>),
     Enum(Box<Enum>),
+}
+
+/// A table with what is still to be looked up, and where its parts are.
+pub(super) struct Declared {
+    pub(super) table: Table,
+    pub(super) named: Vec<Named>,
+    pub(super) constants: Vec<Constant>,
+    pub(super) spots: Vec<(Spot, Range<usize>)>,
+}
+
+/// A constant that the enum of a column must have.
+pub(super) struct Constant {
+    pub(super) column: usize,
+    pub(super) literal: Literal,
+    pub(super) bytes: Range<usize>,
 }
 
 /// A type of the author's own.
@@ -171,13 +187,25 @@ impl Finder<'_> {
         let kind = match lowered {
             None => return,
             Some(Lowered::Enum { definition, .. }) => Kind::Enum(Box::new(definition)),
-            Some(Lowered::Table { table, named, .. }) => {
+            Some(Lowered::Table { table, named, constants, spots, .. }) => {
                 let named = named.iter().map(|named| Named {
                     column: named.column,
                     path: named.path.segments.iter().map(|segment| plain(&segment.ident)).collect(),
                     bytes: bytes(&named.place).unwrap_or(whole.clone()),
                 });
-                Kind::Table(table, named.collect())
+                let constants = constants.iter().filter_map(|constant| {
+                    // a variant is to blame for itself, not for its path
+                    let last = constant.path.last().map(|ident| Place::from(ident.span()));
+                    let bytes = bytes(last.as_ref().unwrap_or(&constant.place))?;
+                    Some(Constant { column: constant.column?, literal: constant.literal.clone(), bytes })
+                });
+                let spots = spots.into_iter().filter_map(|(spot, place)| Some((spot, bytes(&place)?)));
+                Kind::Table(Box::new(Declared {
+                    table: *table,
+                    named: named.collect(),
+                    constants: constants.collect(),
+                    spots: spots.collect(),
+                }))
             }
         };
         let module = self.module.iter().chain(&self.inline).cloned().collect();
