@@ -6,15 +6,13 @@
 //! as it goes, and printed with the seed of its world (see `random.rs`).
 
 mod ask;
+mod slips;
 
 use std::collections::BTreeSet;
 
 use pg_rls::{Custom, Provider};
 use rls_core::{
-    expr::{
-        Expr,
-        eval::{Fault, Truth},
-    },
+    expr::{Expr, eval::Truth},
     sql::Clause,
 };
 

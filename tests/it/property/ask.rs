@@ -51,11 +51,12 @@ impl<'w> Asked<'w> {
         }
         let columns: Vec<String> = sqls.iter().map(|sql| format!("({sql}) IS TRUE")).collect();
         let query = format!(
-            "SAVEPOINT one; {} SELECT {} FROM {} ORDER BY \"no\"",
+            "{} SELECT {} FROM {} ORDER BY \"no\"",
             caller.settings(self.provider),
             columns.join(",\n"),
             self.world.main.quoted()
         );
+        self.client.batch_execute("SAVEPOINT one").unwrap();
         let answer = self.client.simple_query(&query);
         self.client.batch_execute("ROLLBACK TO one; RELEASE one").unwrap();
         let messages = answer.map_err(|error| match error.as_db_error() {

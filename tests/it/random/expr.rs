@@ -14,7 +14,7 @@ use rls_core::{
 use super::{Rng, World, claims, kinds};
 
 const OPS: [Op; 8] = [Op::Eq, Op::Ne, Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge];
-const INTERVALS: [&str; 5] = ["24 hours", "1 day 30 minutes", "10 years", "6 months", "90 years"];
+const INTERVALS: [&str; 5] = ["24 hours", "1 year 6 months 30 minutes", "15 years", "20 years", "5000 days"];
 
 /// SQL and what it says; what follows binds otherwise than where it is put.
 const SQL: [(&str, Option<bool>); 7] = [
@@ -119,7 +119,7 @@ impl<'w> Gen<'w> {
             2 if self.rng.chance(10) => self.callers().0,
             2 => Value::column(self.column(table, |ty| *ty == column.ty)?),
             3 if column.ty.caller_id().is_some() => Value::CallerId,
-            3 | 4 if kind == Kind::TimestampTz => self.time(),
+            3..=5 if kind == Kind::TimestampTz => self.time(),
             _ => Value::Literal(self.constant(&kind)),
         };
         if other == Value::CallerId && column.ty.caller_id().is_none() {

@@ -160,9 +160,9 @@ impl World {
 fn table(rng: &mut Rng, name: &QName, shared: &[Type]) -> Table {
     let mut types = shared.to_vec();
     types.push(rng.pick(&[Type::Text, Type::Uuid]).clone());
-    types.push(Type::Boolean);
+    types.extend([Type::Boolean, Type::TimestampTz]);
     let all = kinds::types();
-    types.extend((0..3 + rng.below(4)).map(|_| rng.pick(&all).clone()));
+    types.extend((0..2 + rng.below(4)).map(|_| rng.pick(&all).clone()));
     let mut names: Vec<&str> = NAMES.to_vec();
     let mut table = Table::new(name.clone()).column(Column::new(NUMBER, Type::Integer)).primary_key([NUMBER]);
     for ty in types {
