@@ -21,8 +21,10 @@
 //! | `sql` (feature `sql`) | which statements say it? |
 //! | `document` (feature `document`) | the schema as JSON, and back |
 //! | [`lint`] | which models are read without a fault and still do what nobody wants? |
+//! | [`access`] | who may do what to which rows, and what does a change do to that? |
 //! | [`explain`] | what does an error code mean? |
 
+pub mod access;
 pub mod diagnostic;
 #[cfg(feature = "document")]
 pub mod document;

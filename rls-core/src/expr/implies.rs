@@ -39,8 +39,8 @@ pub enum Kind {
     Boolean,
     /// Numbers that are compared as written: integers and `numeric`.
     Number,
-    /// Numbers of some fifteen digits.
-    Float,
+    /// Numbers of which so many digits count.
+    Float(usize),
     /// Two values are equal if they are written alike, and only then: texts, values of an enum.
     Text,
     /// A uuid: the caller may have an id that is none.

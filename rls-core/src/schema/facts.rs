@@ -39,7 +39,8 @@ fn kind(ty: &Type) -> Kind {
     match ty {
         Type::Boolean => Kind::Boolean,
         Type::SmallInt | Type::Integer | Type::BigInt | Type::Numeric => Kind::Number,
-        Type::Real | Type::DoublePrecision => Kind::Float,
+        Type::Real => Kind::Float(6),
+        Type::DoublePrecision => Kind::Float(15),
         Type::Text | Type::Enum(_) => Kind::Text,
         Type::Uuid => Kind::Uuid,
         Type::Other(_) if ty.is_text() => Kind::Text,

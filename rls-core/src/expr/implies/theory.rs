@@ -74,11 +74,11 @@ impl Atoms<'_> {
         for (constant, lits) in constants {
             match constant {
                 Value::Literal(Literal::Number(digits))
-                    if callers || matches!(kind, Kind::Number | Kind::Float) =>
+                    if callers || matches!(kind, Kind::Number | Kind::Float(_)) =>
                 {
                     numbers.extend(
                         Number::read(&digits)
-                            .filter(|number| kind != Kind::Float || number.digits() <= 15)
+                            .filter(|number| !matches!(kind, Kind::Float(most) if number.digits() > most))
                             .map(|number| (number, lits)),
                     );
                 }
