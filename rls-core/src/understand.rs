@@ -5,6 +5,7 @@
 //! stays [`Expr::Sql`], an atom of its own, at the leaves, so that AND and OR around it are understood. Beside that
 //! stands what the text reads and calls, and the signs by which lints know it, each with its bytes.
 
+mod brackets;
 mod caller;
 mod facts;
 mod lift;
@@ -16,6 +17,7 @@ mod tree;
 
 use std::ops::Range;
 
+pub use brackets::bracketed;
 pub use sign::{Sign, SignKind};
 
 use crate::{

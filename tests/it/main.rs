@@ -15,3 +15,4 @@ mod readme;
 mod server;
 mod tidy;
 mod ui;
+mod understand;

@@ -107,7 +107,7 @@ impl Callers {
                     Who::Claim { path, text: false } => path,
                     _ => return Some(Who::Session { text }),
                 };
-                match &right.kind {
+                match &right.constant().kind {
                     Kind::Text(Some(key)) => path.push(key.clone()),
                     _ => return Some(Who::Session { text }),
                 }
@@ -118,7 +118,7 @@ impl Callers {
                 Some(Who::Session { text: op == "#>>" })
             }
             // a text as text
-            Kind::Cast(inner, ty) if ty.name == "text" && !ty.array => {
+            Kind::Cast(inner, ty) if ty.is_text() => {
                 let who = self.who(inner)?;
                 Some(if who.is_text() { who } else { Who::Session { text: true } })
             }

@@ -130,8 +130,20 @@ impl Lift<'_> {
         match &node.kind {
             Kind::Column(_) => self.boolean(node, truth),
             Kind::Is { inner, test: Test::Null, not } => self.null_test(inner, truth == *not),
+            Kind::Scalar(select) if truth => self.row_says(select),
             Kind::Binary(op, left, right) => {
                 let op = operator(op)?;
+                // beside true or false, what is there is a truth value
+                let constant = |node: &Node| match node.bare().kind {
+                    Kind::Bool(value) => Some(value),
+                    _ => None,
+                };
+                let beside = constant(right).map(|value| (left, value));
+                if let (Some((other, value)), Op::Eq | Op::Ne) =
+                    (beside.or_else(|| constant(left).map(|value| (right, value))), op)
+                {
+                    return Some(self.says(other, truth == (value == (op == Op::Eq))));
+                }
                 if let (Kind::Scalar(select), true) = (&right.kind, truth && op == Op::Eq)
                     && right.bare().range == right.range
                 {

@@ -86,6 +86,8 @@ enum Infix {
     In,
     Like(&'static str),
     Other(String),
+    /// `OPERATOR(pg_catalog.=)`
+    Named,
     At,
     Collate,
     Cast,
@@ -173,6 +175,14 @@ impl<'s> Parser<'s> {
                     Kind::Binary(op, value, Box::new(self.expr(level + 1)?))
                 }
                 Infix::Other(op) => Kind::Binary(op, value, Box::new(self.expr(level + 1)?)),
+                Infix::Named => {
+                    let op = self.named_operator()?;
+                    if self.quantifier() {
+                        self.quantified(op, value)?
+                    } else {
+                        Kind::Binary(op, value, Box::new(self.expr(level + 1)?))
+                    }
+                }
                 Infix::Between => {
                     ties = true;
                     let symmetric = self.take_word("symmetric");
@@ -259,6 +269,19 @@ impl<'s> Parser<'s> {
         Ok(Kind::Is { inner, test, not })
     }
 
+    /// `(pg_catalog.=)`, which stays a name of its own: it is not asked which operator that is.
+    fn named_operator(&mut self) -> Parsed<String> {
+        let start = self.here();
+        self.expect_symbol("(")?;
+        while self.operator().is_none() {
+            self.label()?;
+            self.expect_symbol(".")?;
+        }
+        self.at += 1;
+        self.expect_symbol(")")?;
+        Ok(format!("operator{}", &self.sql[start..self.last()]))
+    }
+
     fn in_list(&mut self, value: Box<Node>, not: bool) -> Parsed<Kind> {
         Ok(match self.parenthesised()? {
             primary::Parens::Select(select) => Kind::InSelect { value, select: Box::new(select), not },
@@ -303,6 +326,7 @@ impl<'s> Parser<'s> {
                     _ if bound => return None,
                     "and" => (Infix::And, level::AND),
                     "or" => (Infix::Or, level::OR),
+                    "operator" if self.symbol_at(1) == Some("(") => (Infix::Named, level::OTHER),
                     "isnull" => (Infix::IsNull(false), level::IS),
                     "notnull" => (Infix::IsNull(true), level::IS),
                     "between" => (Infix::Between, level::IN),

@@ -62,6 +62,16 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, Fault> {
                 }
                 Kind::Number(sql[range.clone()].to_ascii_lowercase())
             }
+            // .5
+            lex::Kind::Symbol
+                if text == "."
+                    && adjacent(i).is_some_and(|digits| digits.kind == lex::Kind::Number)
+                    && raw.get(i.wrapping_sub(2)).is_none_or(|last| last.range.end < range.start) =>
+            {
+                range.end = raw[i].range.end;
+                i += 1;
+                Kind::Number(sql[range.clone()].to_ascii_lowercase())
+            }
             lex::Kind::Symbol => {
                 let rest = raw[i - 1..].iter().map(|token| &sql[token.range.clone()]);
                 let ends = raw[i - 1..].windows(2).map(|pair| pair[0].range.end == pair[1].range.start);

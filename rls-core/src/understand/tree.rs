@@ -254,6 +254,23 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The same, and without the cast with which Postgres prints a string.
+    pub(super) fn constant(&self) -> &Node {
+        match &self.bare().kind {
+            Kind::Cast(inner, ty) if ty.is_text() && matches!(inner.kind, Kind::Text(_)) => inner,
+            _ => self.bare(),
+        }
+    }
+}
+
+impl TypeName {
+    /// Whether it is `text`.
+    pub(super) fn is_text(&self) -> bool {
+        self.name == "text" && self.schema.is_none() && !self.array
+    }
+}
+
 impl Select {
     /// Its only value, where it reads from nothing.
     pub(super) fn value(&self) -> Option<&Node> {
@@ -298,7 +315,7 @@ impl Select {
 /// those kinds that name a caller is never the same.
 pub(super) fn same(a: &Node, b: &Node) -> bool {
     let all = |a: &[Node], b: &[Node]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
-    match (&a.bare().kind, &b.bare().kind) {
+    match (&a.constant().kind, &b.constant().kind) {
         (Kind::Column(a), Kind::Column(b)) => a == b,
         (Kind::Null, Kind::Null) => true,
         (Kind::Bool(a), Kind::Bool(b)) => a == b,

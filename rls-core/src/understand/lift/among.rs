@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use super::{Lift, all};
 use crate::{
-    expr::{Among, Expr, Relation},
+    expr::{Among, Expr, Op, Relation},
     schema::Table,
     understand::{
         scope::{Found, Scope, qualified},
@@ -18,7 +18,13 @@ use crate::{
 impl Lift<'_> {
     /// What `value IN (select)` says.
     pub(super) fn among(&self, value: &Node, select: &Select) -> Option<Expr> {
-        let column = self.column(value)?;
+        let Some(column) = self.column(value) else {
+            // the caller is among those that the rows name
+            self.side(value).filter(|side| side.value.is_the_callers())?;
+            let [Some(target)] = select.targets.as_slice() else { return None };
+            let also = |inner: &Lift<'_>| inner.compared(target, Op::Eq, value);
+            return self.correlated(select, Some(&also)).filter(|_| select.plain).map(Expr::among);
+        };
         if let Some(helper) = self.helper(&column, select) {
             return Some(helper);
         }
@@ -33,9 +39,17 @@ impl Lift<'_> {
         (!inner.failed.get()).then(|| Expr::among(related(column, other, key, when)))
     }
 
+    /// What a sub-select says that gives a truth value of one row at most.
+    pub(super) fn row_says(&self, select: &Select) -> Option<Expr> {
+        let [Some(target)] = select.targets.as_slice() else { return None };
+        // what stays text may be an aggregate, which has a row where there is none
+        let also = |inner: &Lift<'_>| Some(inner.says(target, true)).filter(is_said);
+        self.correlated(select, Some(&also)).filter(|_| select.plain).map(Expr::among)
+    }
+
     /// What `EXISTS (select)` says, or its opposite.
     pub(super) fn exists(&self, select: &Select, truth: bool) -> Expr {
-        if let Some(among) = self.correlated(select) {
+        if let Some(among) = self.correlated(select, None) {
             if truth {
                 return Expr::among(among);
             }
@@ -58,10 +72,12 @@ impl Lift<'_> {
         if truth { atom } else { atom.not() }
     }
 
-    /// An EXISTS with one table, whose key is bound to a column of this one, and nothing else of this one in it.
-    fn correlated(&self, select: &Select) -> Option<Among> {
+    /// An EXISTS with one table, whose key is bound to a column of this one, and nothing else of this one in it; perhaps
+    /// with something besides that is to hold of the row.
+    fn correlated(&self, select: &Select, also: Option<&dyn Fn(&Lift<'_>) -> Option<Expr>>) -> Option<Among> {
         let (other, scope) = self.other(select)?;
-        if !(select.plain || select.limit_one) || !select.targets.iter().flatten().all(is_simple) {
+        let simple = also.is_some() || select.targets.iter().flatten().all(is_simple);
+        if !(select.plain || select.limit_one) || !simple {
             return None;
         }
         let filter = select.filter.as_ref()?;
@@ -77,6 +93,9 @@ impl Lift<'_> {
                 (Some(found), None) => bound = Some(found),
                 _ => rest.push(inner.says(part, true)),
             }
+        }
+        if let Some(also) = also {
+            rest.insert(0, also(&inner)?);
         }
         let (key, column) = bound?;
         (!inner.failed.get()).then(|| related(column, other, key, all(rest.into_iter())))
@@ -174,6 +193,11 @@ fn related(column: String, other: &Table, key: String, when: Expr) -> Among {
         _ => Relation::Parent,
     };
     Among { relation, column, table: other.name.clone(), key, when: all(parts.into_iter()), helper: None }
+}
+
+/// Whether there is no text left in it.
+fn is_said(expr: &Expr) -> bool {
+    expr.atoms().iter().all(|(atom, _)| !matches!(atom, Expr::Sql(_) | Expr::Exists(_)))
 }
 
 /// Whether a target is one value a row: an aggregate would be one row for none.
