@@ -15,11 +15,12 @@ pub(crate) struct Cli {
 }
 
 const EXAMPLES: &str = "\
-Exit status: 0 fine; 1 errors in the models, or a refused change; 2 wrong usage, or input that cannot be read.
+Exit status: 0 fine; 1 errors in the models, findings, or a refused change; 2 wrong usage, or input that cannot be read.
 
 Examples:
   cargo rls init                                write rls.toml
   cargo rls sql                                 the whole DDL of the models
+  cargo rls lint                                what is most likely not meant
   cargo rls bootstrap | psql \"$DATABASE_URL\"    roles and functions, for a plain Postgres
   cargo rls sql | psql \"$DATABASE_URL\"          the tables, policies and grants
   cargo rls explain RLS105                      what an error means";
@@ -54,15 +55,34 @@ pub(crate) enum Format {
     Json,
 }
 
+/// In which form to list findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    Human,
+    Json,
+    Sarif,
+    Github,
+}
+
+/// From which level on findings are a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    Error,
+    Warning,
+    Info,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Print the whole DDL of the models
     Sql(SqlArgs),
+    /// Find what the models say and nobody wants
+    Lint(LintArgs),
     /// Print SQL that gives a plain Postgres what the provider would
     Bootstrap(BootstrapArgs),
     /// Write rls.toml and say what to do next
     Init(InitArgs),
-    /// Print the page of an error code, or the list of all
+    /// Print the page of an error or a lint, or the list of all
     Explain(ExplainArgs),
 }
 
@@ -85,7 +105,7 @@ lib.rs or a main.rs, the modules are followed from there; of any other folder ev
 With --format json, standard output gets the schema document, and errors in the models go to standard error as one \
 JSON object a line (shown on three here):
 
-  {\"code\":\"RLS105\",\"message\":\"…\",\"help\":\"…\",
+  {\"code\":\"RLS105\",\"level\":\"error\",\"message\":\"…\",\"help\":\"…\",
    \"file\":\"src/lib.rs\",\"line\":3,\"column\":15,
    \"end\":{\"line\":3,\"column\":22}}
 
@@ -106,6 +126,41 @@ pub(crate) struct SqlArgs {
     /// DDL for people and psql, or the schema document
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Findings go to standard output. Exit status: 1 where there is an error, or a finding of the level that --deny names or \
+of a worse one; 0 otherwise; 2 where something cannot be read. A finding that is meant is silenced on its struct: \
+#[rls(allow(RLS006, reason = \"…\"))].
+
+--format json prints one object a line, as `cargo rls sql` does for errors; sarif prints a log of SARIF 2.1.0, for code \
+scanning; github prints workflow commands, which GitHub shows beside the lines of a pull request.
+
+--fix changes the source files where the change is mechanical, such as an index for a field, and reads them again: what \
+it does not make better stays as it was. It says which files it wrote.
+
+Examples:
+  cargo rls lint
+  cargo rls lint src/models.rs --deny warning
+  cargo rls lint --fix
+  cargo rls lint --format sarif > rls.sarif
+  cargo rls explain RLS006")]
+pub(crate) struct LintArgs {
+    /// Files or folders with the structs, instead of `models` of rls.toml
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) provider: ProviderArgs,
+    /// Pictures of the source for people, or a form for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: LintFormat,
+    /// Fail from this level on
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub(crate) deny: Deny,
+    /// Mend what can be mended without thinking, in the source files
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 #[derive(Debug, Args)]
@@ -147,14 +202,22 @@ pub(crate) struct InitArgs {
 Examples:
   cargo rls explain
   cargo rls explain RLS105
-  cargo rls explain --markdown > docs/errors.md")]
+  cargo rls explain --markdown > docs/errors.md
+  cargo rls explain --markdown lints > docs/lints.md")]
 pub(crate) struct ExplainArgs {
     /// Such as RLS105; a list of all without it
     #[arg(value_name = "CODE", conflicts_with = "markdown")]
     pub(crate) code: Option<String>,
-    /// All pages, as Markdown
-    #[arg(long)]
-    pub(crate) markdown: bool,
+    /// All pages of the errors, or of the lints, as Markdown
+    #[arg(long, value_name = "PAGES", num_args = 0..=1, default_missing_value = "errors")]
+    pub(crate) markdown: Option<Pages>,
+}
+
+/// Which pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Pages {
+    Errors,
+    Lints,
 }
 
 impl Cli {
@@ -162,6 +225,7 @@ impl Cli {
     pub(crate) fn format(&self) -> Format {
         match &self.command {
             Command::Sql(args) => args.format,
+            Command::Lint(LintArgs { format: LintFormat::Json, .. }) => Format::Json,
             _ => Format::Human,
         }
     }

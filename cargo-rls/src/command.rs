@@ -3,6 +3,7 @@
 mod bootstrap;
 mod explain;
 mod init;
+mod lint;
 mod sql;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
     match &cli.command {
         Command::Sql(args) => sql::run(&cli.project, args),
+        Command::Lint(args) => lint::run(&cli.project, args),
         Command::Bootstrap(args) => bootstrap::run(&cli.project, args),
         Command::Init(args) => init::run(&cli.project, args),
         Command::Explain(args) => explain::run(args),

@@ -2,14 +2,18 @@
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
-use rls_core::diagnostic::{Diagnostic, Errors, Place};
+use rls_core::{
+    diagnostic::{Diagnostic, Errors, Place},
+    lint::{self, Level},
+};
 
 /// Texts of files, by the name that places give them.
 pub(crate) type Texts = BTreeMap<String, String>;
 
-/// One fault, of a model, of rls.toml or of the command line.
+/// One fault, of a model, of rls.toml or of the command line; or what a lint found.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
+    pub(crate) level: Level,
     /// The code, where there is a page on it.
     pub(crate) code: Option<&'static str>,
     pub(crate) message: String,
@@ -46,10 +50,17 @@ pub(crate) struct Failure {
     pub(crate) status: Status,
 }
 
+impl Failure {
+    /// The command has said already what there is to say.
+    pub(crate) fn said(status: Status) -> Self {
+        Failure { findings: Vec::new(), texts: Texts::new(), status }
+    }
+}
+
 impl Finding {
     /// A fault without a place and without advice.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Finding { code: None, message: message.into(), help: None, place: None }
+        Finding { level: Level::Error, code: None, message: message.into(), help: None, place: None }
     }
 
     /// Says what to do instead.
@@ -77,26 +88,48 @@ impl Finding {
 
 impl From<&Diagnostic> for Finding {
     fn from(diagnostic: &Diagnostic) -> Self {
-        let place = match &diagnostic.place {
-            Place::Source { file, range } => Some((file.clone(), range.clone())),
-            _ => None,
-        };
         Finding {
+            level: Level::Error,
             code: Some(diagnostic.code.0),
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            place,
+            place: source(&diagnostic.place),
         }
+    }
+}
+
+impl Finding {
+    /// What a lint found, at a place of the source.
+    pub(crate) fn of_lint(finding: &lint::Finding, place: &Place) -> Self {
+        Finding {
+            level: finding.lint.level,
+            code: Some(finding.lint.code),
+            message: finding.found.message.clone(),
+            help: Some(finding.found.help.clone()),
+            place: source(place),
+        }
+    }
+}
+
+fn source(place: &Place) -> Option<(String, Range<usize>)> {
+    match place {
+        Place::Source { file, range } => Some((file.clone(), range.clone())),
+        _ => None,
     }
 }
 
 /// Each fault of the models, in the order of files and lines; those without a place come last.
 pub(crate) fn of_models(errors: &Errors) -> Vec<Finding> {
     let mut findings: Vec<Finding> = errors.iter().map(Finding::from).collect();
+    sort(&mut findings);
+    findings
+}
+
+/// In the order of files and lines; those without a place come last.
+pub(crate) fn sort(findings: &mut [Finding]) {
     let start = |finding: &Finding| finding.place.as_ref().map(|(file, range)| (file.clone(), range.start));
     findings.sort_by(|a, b| match (start(a), start(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
-    findings
 }

@@ -10,6 +10,7 @@
 //! | `sources` | how are source files read from a disk? |
 //! | `models` | what do the models of this project say? |
 //! | `command` | what does each command do? |
+//! | `fix` | how is a source file mended? |
 //! | `finding` | what is wrong, and with which exit status does that end? |
 //! | `report` | how is that shown? |
 //! | `output` | how is text written to a terminal, a file or a pipe? |
@@ -18,6 +19,7 @@ mod cli;
 mod command;
 mod config;
 mod finding;
+mod fix;
 mod models;
 mod output;
 mod project;

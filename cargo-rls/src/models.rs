@@ -6,16 +6,16 @@ use std::{
 };
 
 use rls_core::{
-    diagnostic::Errors,
-    provider::Provider,
+    diagnostic::{Errors, Place, Spot},
+    lint::Found,
     resolve::Resolved,
     schema::RoleDef,
-    syntax::scan::{Scanned, scan},
+    syntax::scan::{Scanned, bytes_in_literal, scan},
 };
 
 use crate::{
     config::Config,
-    finding::{Failure, Finding, Status, of_models},
+    finding::{Failure, Finding, Status, Texts, of_models},
     project::Project,
     sources::Disk,
 };
@@ -23,8 +23,10 @@ use crate::{
 /// What was found.
 pub(crate) struct Models {
     pub(crate) resolved: Resolved,
-    /// How many files were read.
-    files: usize,
+    /// What was read, with its places.
+    pub(crate) scanned: Scanned,
+    /// The texts that the places are in.
+    pub(crate) texts: Texts,
     entries: Vec<PathBuf>,
 }
 
@@ -34,25 +36,50 @@ pub(crate) fn read(project: &Project, config: &Config, paths: &[PathBuf]) -> Res
     for entry in &entries {
         there(entry, paths.is_empty().then_some(project))?;
     }
-    let disk = Disk::default();
-    let (resolved, errors, files) = match scan(&entries, &disk) {
-        Ok(scanned) => {
-            let files = scanned.files.len();
-            let (resolved, errors) = settle(scanned, config);
-            (resolved, errors, files)
-        }
-        Err(failure) => (None, failure.errors, failure.files.len()),
+    of(entries, config, Disk::default())
+}
+
+/// The same files once more, some with another text than the disk has.
+pub(crate) fn again(models: &Models, config: &Config, changed: Texts) -> Result<Models, Failure> {
+    of(models.entries.clone(), config, Disk::with(changed))
+}
+
+fn of(entries: Vec<PathBuf>, config: &Config, disk: Disk) -> Result<Models, Failure> {
+    let errors = match scan(&entries, &disk) {
+        Ok(scanned) => match settle(scanned, config) {
+            Ok((scanned, resolved)) => {
+                return Ok(Models { resolved, scanned, texts: disk.into_texts(), entries });
+            }
+            Err(errors) => errors,
+        },
+        Err(failure) => failure.errors,
     };
-    match resolved {
-        Some(resolved) if errors.is_empty() => Ok(Models { resolved, files, entries }),
-        _ => {
-            let status = if disk.refused() { Status::Unreadable } else { Status::Findings };
-            Err(Failure { findings: of_models(&errors), texts: disk.into_texts(), status })
-        }
-    }
+    let status = if disk.refused() { Status::Unreadable } else { Status::Findings };
+    Err(Failure { findings: of_models(&errors), texts: disk.into_texts(), status })
 }
 
 impl Models {
+    /// Where a part of the schema is; more than one place where it is written twice.
+    pub(crate) fn places(&self, spot: &Spot) -> &[Place] {
+        self.scanned.places.get(spot).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a lint found something: of a string of SQL only the bytes that are meant.
+    pub(crate) fn place(&self, found: &Found) -> Place {
+        let inside = |place: &Place| {
+            let Spot::Sql(_, sql) = &found.spot else { return None };
+            let Place::Source { file, range } = place else { return None };
+            let literal = self.texts.get(file)?.get(range.clone())?;
+            let bytes = bytes_in_literal(literal, sql, found.range.clone()?)?;
+            Some(Place::Source {
+                file: file.clone(),
+                range: range.start + bytes.start..range.start + bytes.end,
+            })
+        };
+        let place = self.scanned.place(&found.spot);
+        place.and_then(inside).or_else(|| place.cloned()).unwrap_or_default()
+    }
+
     /// Whether there is no table and no enum.
     pub(crate) fn none(&self) -> bool {
         self.resolved.schema.tables.is_empty() && self.resolved.schema.enums.is_empty()
@@ -64,7 +91,7 @@ impl Models {
             return Ok(self);
         }
         let entries: Vec<String> = self.entries.iter().map(|entry| entry.display().to_string()).collect();
-        let files = match self.files {
+        let files = match self.scanned.files.len() {
             0 => "no .rs file is there".to_owned(),
             1 => "1 file was read".to_owned(),
             several => format!("{several} files were read"),
@@ -76,21 +103,17 @@ impl Models {
 }
 
 /// Everything that only the whole schema can show, each with its place.
-fn settle(mut scanned: Scanned, config: &Config) -> (Option<Resolved>, Errors) {
+fn settle(mut scanned: Scanned, config: &Config) -> Result<(Scanned, Resolved), Errors> {
     scanned.schema.roles = config.roles.clone();
-    let (resolved, mut errors) = match resolve(&scanned, &config.provider) {
-        Ok(resolved) => {
-            let errors = resolved.unknown_roles();
-            (Some(resolved), errors)
-        }
-        Err(errors) => (None, errors),
+    let mut errors = match scanned.schema.resolve(&config.provider) {
+        Ok(resolved) => match resolved.unknown_roles() {
+            errors if errors.is_empty() => return Ok((scanned, resolved)),
+            errors => errors,
+        },
+        Err(errors) => errors,
     };
     scanned.locate(&mut errors);
-    (resolved, errors)
-}
-
-fn resolve(scanned: &Scanned, provider: &Provider) -> Result<Resolved, Errors> {
-    scanned.schema.resolve(provider)
+    Err(errors)
 }
 
 /// The roles of rls.toml.

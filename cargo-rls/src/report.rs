@@ -1,14 +1,17 @@
 //! How is what is wrong shown?
 
+mod github;
 mod json;
 mod lines;
+mod sarif;
 
 use std::collections::BTreeSet;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level as Label, Renderer, Snippet, normalize_untrusted_str};
+use rls_core::lint::Level;
 
 use crate::{
-    cli::Format,
+    cli::{Format, LintFormat},
     finding::{Failure, Finding, Texts},
     output,
 };
@@ -16,22 +19,35 @@ use crate::{
 /// Writes all of it to standard error.
 pub(crate) fn show(failure: &Failure, format: Format) {
     let text = match format {
-        Format::Json => json::lines(failure),
-        Format::Human => human(failure, output::error_width()),
+        Format::Json => json::lines(&failure.findings, &failure.texts),
+        Format::Human => human(&failure.findings, &failure.texts, output::error_width()),
     };
     output::tell(&text);
 }
 
+/// Writes what a command was asked to find to standard output.
+pub(crate) fn answer(findings: &[Finding], texts: &Texts, format: LintFormat) -> Result<(), Failure> {
+    match format {
+        LintFormat::Human => output::answer_in_colors(&human(findings, texts, output::answer_width())),
+        LintFormat::Json => output::answer(&json::lines(findings, texts)),
+        LintFormat::Sarif => output::answer(&sarif::log(findings, texts)),
+        LintFormat::Github => output::answer(&github::commands(findings, texts)),
+    }
+}
+
 /// As rustc would: each with its source, and a line at the end.
-fn human(failure: &Failure, width: usize) -> String {
+fn human(findings: &[Finding], texts: &Texts, width: usize) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
     // colours are taken out again where they are not wanted
     let renderer = Renderer::styled().term_width(width);
     let mut text = String::new();
-    for finding in &failure.findings {
-        text.push_str(&renderer.render(&[picture(finding, &failure.texts)]));
+    for finding in findings {
+        text.push_str(&renderer.render(&[picture(finding, texts)]));
         text.push_str("\n\n");
     }
-    if let Some(closing) = closing(&failure.findings) {
+    if let Some(closing) = closing(findings) {
         text.push_str(&closing);
         text.push('\n');
     } else {
@@ -41,7 +57,12 @@ fn human(failure: &Failure, width: usize) -> String {
 }
 
 fn picture<'f>(finding: &'f Finding, texts: &'f Texts) -> Group<'f> {
-    let title = Level::ERROR.primary_title(finding.message.as_str());
+    let label = match finding.level {
+        Level::Error => Label::ERROR,
+        Level::Warn => Label::WARNING,
+        Level::Info => Label::INFO,
+    };
+    let title = label.primary_title(finding.message.as_str());
     let title = match finding.code {
         Some(code) => title.id(code),
         None => title,
@@ -63,7 +84,7 @@ fn picture<'f>(finding: &'f Finding, texts: &'f Texts) -> Group<'f> {
         );
     }
     match &finding.help {
-        Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
+        Some(help) => group.element(Label::HELP.message(normalize_untrusted_str(help))),
         None => group,
     }
 }
@@ -71,16 +92,27 @@ fn picture<'f>(finding: &'f Finding, texts: &'f Texts) -> Group<'f> {
 /// How many there are and where to read on; nothing where there is no page.
 fn closing(findings: &[Finding]) -> Option<String> {
     let codes: BTreeSet<&str> = findings.iter().filter_map(|finding| finding.code).collect();
-    let count = match findings.len() {
-        1 => "1 error".to_owned(),
-        several => format!("{several} errors"),
-    };
-    let first = codes.first()?;
+    // the worst is what one wants to read about first
+    let (_, first) = findings.iter().filter_map(|finding| Some((finding.level, finding.code?))).min()?;
+    let count = counted(findings);
     Some(match codes.len() {
         1 => format!("{count}; `cargo rls explain {first}` says more"),
         _ => {
             let codes: Vec<&str> = codes.into_iter().collect();
-            format!("{count} ({}); `cargo rls explain {}` says more", codes.join(", "), codes.first()?)
+            format!("{count} ({}); `cargo rls explain {first}` says more", codes.join(", "))
         }
     })
+}
+
+/// `2 errors, 1 warning, 3 infos`.
+fn counted(findings: &[Finding]) -> String {
+    let kinds = [(Level::Error, "error"), (Level::Warn, "warning"), (Level::Info, "info")];
+    let counts = kinds.iter().filter_map(|(level, name)| {
+        match findings.iter().filter(|finding| finding.level == *level).count() {
+            0 => None,
+            1 => Some(format!("1 {name}")),
+            several => Some(format!("{several} {name}s")),
+        }
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }

@@ -17,6 +17,8 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 /// The files of a disk. It keeps what it read, so that a report shows the text that was read.
 #[derive(Default)]
 pub(crate) struct Disk {
+    /// Files that are to be read as if they held this.
+    changed: Texts,
     texts: RefCell<Texts>,
     /// Folders that were listed, by where they really are, under the first path that led there.
     listed: RefCell<BTreeMap<PathBuf, PathBuf>>,
@@ -24,6 +26,11 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
+    /// A disk on which these files hold something else.
+    pub(crate) fn with(changed: Texts) -> Self {
+        Disk { changed, ..Disk::default() }
+    }
+
     /// Whether something was there that could not be read.
     pub(crate) fn refused(&self) -> bool {
         self.refused.get()
@@ -42,9 +49,10 @@ impl Disk {
 
 impl Sources for Disk {
     fn read(&self, file: &Path) -> Result<String, String> {
-        match text(file) {
+        let name = file.display().to_string();
+        match self.changed.get(&name).cloned().map_or_else(|| text(file), Ok) {
             Ok(text) => {
-                self.texts.borrow_mut().insert(file.display().to_string(), text.clone());
+                self.texts.borrow_mut().insert(name, text.clone());
                 Ok(text)
             }
             Err(reason) => self.refuse(reason),

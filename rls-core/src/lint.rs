@@ -11,6 +11,8 @@ mod codes;
 pub use codes::{CODES, title};
 
 #[cfg(feature = "lint")]
+mod allows;
+#[cfg(feature = "lint")]
 mod clauses;
 #[cfg(feature = "lint")]
 mod frame;
@@ -23,7 +25,11 @@ mod model;
 #[cfg(feature = "lint")]
 mod owners;
 #[cfg(feature = "lint")]
+mod page;
+#[cfg(feature = "lint")]
 mod privileges;
+#[cfg(feature = "lint")]
+mod reads;
 #[cfg(feature = "lint")]
 mod roles;
 #[cfg(feature = "lint")]
@@ -33,6 +39,8 @@ mod writes;
 pub use frame::{Finding, Fix, Found, LINTS, Level, Lint, lint};
 #[cfg(feature = "lint")]
 pub use model::Model;
+#[cfg(feature = "lint")]
+pub use page::{find, markdown};
 
 /// The models of an example: `example!("RLS001", "wrong")`.
 #[cfg(feature = "lint")]

@@ -1,12 +1,13 @@
-//! `cargo rls explain`: what does an error code mean?
+//! `cargo rls explain`: what does a code mean, of an error or of a lint?
 
 use rls_core::{
     explain::{self, PAGES, Page},
+    lint::{self, LINTS, Lint},
     suggest::nearest,
 };
 
 use crate::{
-    cli::ExplainArgs,
+    cli::{ExplainArgs, Pages},
     finding::{Failure, Finding},
     output::{self, bold},
 };
@@ -16,30 +17,58 @@ const WIDTH: usize = 90;
 
 /// Prints a page, the list of all, or all as Markdown.
 pub(super) fn run(args: &ExplainArgs) -> Result<(), Failure> {
-    if args.markdown {
-        return output::answer(&explain::markdown());
+    match args.markdown {
+        Some(Pages::Errors) => return output::answer(&explain::markdown()),
+        Some(Pages::Lints) => return output::answer(&lint::markdown()),
+        None => {}
     }
     let Some(code) = &args.code else { return output::answer_in_colors(&list()) };
-    match explain::page(code) {
-        Some(page) => output::answer_in_colors(&shown(page, output::answer_width().min(WIDTH))),
-        None => Err(unknown(code)),
+    let width = output::answer_width().min(WIDTH);
+    match (explain::page(code), lint::find(code)) {
+        (Some(page), _) => output::answer_in_colors(&error(page, width)),
+        (_, Some(found)) => output::answer_in_colors(&of_lint(found, width)),
+        _ => Err(unknown(code)),
     }
 }
 
 fn list() -> String {
-    let mut lines: Vec<String> =
-        PAGES.iter().map(|page| format!("{}  {}", bold(page.code.0), page.title)).collect();
-    lines.push("\n`cargo rls explain CODE` prints the page of one.\n".to_owned());
-    lines.join("\n")
+    let mut text = format!("{}\n\n", bold("Errors of the models:"));
+    for page in PAGES {
+        text.push_str(&format!("{}  {}\n", bold(page.code.0), page.title));
+    }
+    text.push_str(&format!("\n{}\n\n", bold("What `cargo rls lint` finds:")));
+    for Lint { code, level, title, .. } in LINTS {
+        text.push_str(&format!("{}  {level:<7}  {title}\n", bold(code)));
+    }
+    text.push_str("\n`cargo rls explain CODE` prints the page of one.\n");
+    text
 }
 
-fn shown(page: &Page, width: usize) -> String {
-    let mut text = format!("{}\n\n", bold(&format!("{}: {}", page.code, page.title)));
-    for paragraph in page.why.split("\n\n") {
+fn error(page: &Page, width: usize) -> String {
+    let title = format!("{}: {}", page.code, page.title);
+    shown(&title, page.why, &[("Wrong:", page.wrong), ("Right:", page.right)], width)
+}
+
+fn of_lint(found: &Lint, width: usize) -> String {
+    let Lint { code, level, title, why, instead, toml, wrong, right, fixes, .. } = found;
+    let mut prose = format!("{why}\n\n{instead}");
+    if *fixes {
+        prose.push_str(" `cargo rls lint --fix` does it.");
+    }
+    let mut examples = vec![("Wrong:", *wrong), ("Right:", *right)];
+    if !toml.is_empty() {
+        examples.insert(0, ("With this rls.toml:", toml));
+    }
+    shown(&format!("{code}, {level}: {title}"), &prose, &examples, width)
+}
+
+fn shown(title: &str, why: &str, examples: &[(&str, &str)], width: usize) -> String {
+    let mut text = format!("{}\n\n", bold(title));
+    for paragraph in why.split("\n\n") {
         text.push_str(&wrapped(paragraph, width));
         text.push('\n');
     }
-    for (heading, example) in [("Wrong:", page.wrong), ("Right:", page.right)] {
+    for (heading, example) in examples {
         text.push_str(&format!("{}\n\n{}\n", bold(heading), indented(example)));
     }
     text.pop();
@@ -73,9 +102,10 @@ fn indented(example: &str) -> String {
 }
 
 fn unknown(code: &str) -> Failure {
-    let help = match nearest(code, PAGES.iter().map(|page| page.code.0)) {
-        Some(near) => format!("did you mean `cargo rls explain {near}`?"),
-        None => "`cargo rls explain` lists all codes".to_owned(),
-    };
+    let help =
+        match nearest(code, PAGES.iter().map(|page| page.code.0).chain(LINTS.iter().map(|lint| lint.code))) {
+            Some(near) => format!("did you mean `cargo rls explain {near}`?"),
+            None => "`cargo rls explain` lists all codes".to_owned(),
+        };
     Finding::new(format!("there is no code `{code}`")).help(help).unreadable()
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::lines::{Position, position};
-use crate::finding::{Failure, Finding, Texts};
+use crate::finding::{Finding, Texts};
 
 /// One finding, its keys in this order.
 #[derive(Serialize)]
 struct Object<'f> {
     code: Option<&'f str>,
+    level: String,
     message: &'f str,
     help: Option<&'f str>,
     file: Option<&'f str>,
@@ -18,8 +19,8 @@ struct Object<'f> {
 }
 
 /// All findings, each on its line.
-pub(super) fn lines(failure: &Failure) -> String {
-    let objects = failure.findings.iter().map(|finding| object(finding, &failure.texts));
+pub(super) fn lines(findings: &[Finding], texts: &Texts) -> String {
+    let objects = findings.iter().map(|finding| object(finding, texts));
     // texts and numbers cannot fail to be JSON
     objects.map(|object| serde_json::to_string(&object).unwrap_or_default() + "\n").collect()
 }
@@ -30,6 +31,7 @@ fn object<'f>(finding: &'f Finding, texts: &Texts) -> Object<'f> {
     let start = place.and_then(|(_, range)| at(range.start));
     Object {
         code: finding.code,
+        level: finding.level.to_string(),
         message: &finding.message,
         help: finding.help.as_deref(),
         file: place.map(|(file, _)| file.as_str()),

@@ -10,6 +10,7 @@
 mod config;
 mod explain;
 mod init;
+mod lint;
 mod pages;
 mod project;
 mod report;

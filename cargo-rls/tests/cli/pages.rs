@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, collections::BTreeSet, path::PathBuf};
 use rls_core::{
     diagnostic::Code,
     explain::{self, PAGES},
+    lint::{self, LINTS},
     provider::Provider,
     syntax::scan::scan,
 };
@@ -55,4 +56,23 @@ fn the_document_is_current() {
         written == explain::markdown(),
         "docs/errors.md is not what the pages say: cargo run -p cargo-rls -- explain --markdown > docs/errors.md"
     );
+}
+
+#[test]
+fn the_document_of_lints_is_current() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/lints.md");
+    let written = std::fs::read_to_string(file).expect("docs/lints.md");
+    assert!(
+        written == lint::markdown(),
+        "docs/lints.md is not what the lints say: cargo run -p cargo-rls -- explain --markdown lints > docs/lints.md"
+    );
+}
+
+#[test]
+fn the_lints_are_written_alike() {
+    for lint in LINTS {
+        assert!(!lint.title.ends_with('.'), "{}: a title is no sentence", lint.code);
+        assert!(lint.why.ends_with('.') && lint.instead.ends_with(['.', '`']), "{}: sentences", lint.code);
+        assert!(lint.wrong.ends_with("}\n") && lint.right.ends_with("}\n"), "{}: a line ends", lint.code);
+    }
 }

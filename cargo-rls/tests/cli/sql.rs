@@ -151,6 +151,7 @@ fn help_says_what_can_be_asked() {
     let project = Project::empty();
     assert_snapshot!("help", project.run(&["--help"]).good());
     assert_snapshot!("help_sql", project.run(&["sql", "--help"]).good());
+    assert_snapshot!("help_lint", project.run(&["lint", "--help"]).good());
     assert_snapshot!("help_bootstrap", project.run(&["bootstrap", "--help"]).good());
     assert_snapshot!("help_init", project.run(&["init", "--help"]).good());
     assert_snapshot!("help_explain", project.run(&["explain", "--help"]).good());

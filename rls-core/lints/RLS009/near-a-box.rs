@@ -14,6 +14,7 @@ struct Post {
     #[rls(primary_key, identity)]
     id: i64,
     user_id: String,
+    #[rls(index)]
     is_public: bool,
 }
 

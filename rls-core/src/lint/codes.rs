@@ -13,10 +13,13 @@ pub const CODES: &[(&str, &str)] = &[
     ("RLS010", "A row that its own change would hide"),
     ("RLS011", "An owner or tenant column that may hold nobody"),
     ("RLS013", "A predicate without its index"),
+    ("RLS014", "Policies that read each other's tables in a circle"),
+    ("RLS015", "A policy that reads a table which its role cannot SELECT"),
     ("RLS017", "A policy for a role that bypasses row security"),
     ("RLS018", "A unique key that tells what others have"),
     ("RLS019", "An index that callers' filters cannot use"),
     ("RLS020", "A foreign key without an index"),
+    ("RLS021", "An allow that silences nothing"),
 ];
 
 /// The title of the lint with this code.

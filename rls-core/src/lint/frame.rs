@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, ops::Range};
 
-use super::{Model, indexes, leakproof, owners, privileges, roles, writes};
+use super::{Model, allows, indexes, leakproof, owners, privileges, reads, roles, writes};
 use crate::{diagnostic::Spot, resolve::Resolved};
 
 /// How bad it is.
@@ -45,6 +45,8 @@ pub struct Lint {
     pub right: &'static str,
     /// The rls.toml of both, where the defaults are not enough.
     pub toml: &'static str,
+    /// Whether it can mend some of what it finds, its wrong example among that.
+    pub fixes: bool,
     /// Looks.
     pub check: fn(&Model<'_>, &mut Vec<Found>),
 }
@@ -114,10 +116,13 @@ pub const LINTS: &[Lint] = &[
     writes::OUT_OF_VIEW,
     owners::NOBODYS,
     indexes::PREDICATE,
+    reads::CIRCLE,
+    reads::UNREADABLE,
     privileges::BYPASSES,
     owners::ORACLE,
     leakproof::LEAKPROOF,
     indexes::FOREIGN_KEY,
+    allows::UNUSED_ALLOW,
 ];
 
 /// All that is found, without what the models allow, in the order of the lints.
@@ -129,15 +134,23 @@ pub fn lint(resolved: &Resolved) -> Vec<Finding> {
         (lint.check)(&model, &mut found);
         findings.extend(found.into_iter().map(|found| Finding { lint, found }));
     }
-    let mut used = BTreeSet::new();
+    let fired: Fired = findings.iter().map(|finding| fired(finding)).collect();
+    let unused = allows::unused(&model, &fired).into_iter();
+    findings.extend(unused.map(|found| Finding { lint: &allows::UNUSED_ALLOW, found }));
     findings.retain(|finding| {
-        let item = finding.found.spot.item().key();
-        let allowed = model.tables().filter(|table| table.name.key() == item).flat_map(|table| &table.allows);
-        let allowed = allowed.filter(|allow| allow.code == finding.lint.code).count() > 0;
-        allowed.then(|| used.insert((item.0.to_owned(), item.1.to_owned(), finding.lint.code)));
-        !allowed
+        let table = model.find(finding.found.spot.item());
+        !table.is_some_and(|table| table.allows.iter().any(|allow| allow.code == finding.lint.code))
     });
+    findings.sort_by_key(|finding| finding.lint.code);
     findings
+}
+
+/// What fired for which table, by its schema and name.
+pub(super) type Fired = BTreeSet<(String, String, &'static str)>;
+
+fn fired(finding: &Finding) -> (String, String, &'static str) {
+    let (schema, name) = finding.found.spot.item().key();
+    (schema.to_owned(), name.to_owned(), finding.lint.code)
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ is of no use.",
     wrong: example!("RLS013", "wrong"),
     right: example!("RLS013", "right"),
     toml: "",
+    fixes: true,
     check: |model, found| {
         let mut lacking: BTreeSet<(usize, &str)> = BTreeSet::new();
         let tables: Vec<&Table> = model.tables().collect();
@@ -138,6 +139,7 @@ there to here has no index either.",
     wrong: example!("RLS020", "wrong"),
     right: example!("RLS020", "right"),
     toml: "",
+    fixes: true,
     check: |model, found| {
         for table in model.tables() {
             for constraint in &table.constraints {

@@ -26,6 +26,7 @@ Where the policy finds the caller's few rows by its own index this does not matt
     wrong: example!("RLS019", "wrong"),
     right: example!("RLS019", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected().filter(|table| is_broad(model, table)) {
             for index in &table.indexes {

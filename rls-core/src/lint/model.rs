@@ -6,15 +6,21 @@ use crate::{
     diagnostic::Spot,
     expr::Expr,
     ident::QName,
+    provider::Provider,
     resolve::Resolved,
     schema::{Command, Policy, Privilege, Role, Schema, Table},
-    understand::{Understood, understand, understand_exists},
+    understand::{Understood, lift, understand, understand_exists},
 };
 
 /// The models, and what lints ask of them.
+///
+/// Its tables have each string of SQL said as an expression, as far as that can be; the strings as they were written are
+/// in [`Model::written`], and what is known of them in [`Model::texts`].
 pub struct Model<'r> {
-    /// The schema, with its provider.
-    pub resolved: &'r Resolved,
+    /// The schema as it was written, with its provider.
+    pub written: &'r Resolved,
+    /// The same, with its strings of SQL understood.
+    lifted: Resolved,
     /// Every role that is known or named, and PUBLIC, without those that bypass row security.
     pub roles: BTreeSet<Role>,
     /// What the SQL strings of predicates say, each by the table whose columns it speaks of and its text.
@@ -37,7 +43,7 @@ impl<'r> Model<'r> {
             roles.extend(table.grants.iter().map(|grant| grant.role.clone()));
         }
         roles.retain(|role| !bypasses(resolved, role));
-        Model { resolved, roles, texts: texts(resolved) }
+        Model { written: resolved, lifted: lift(resolved), roles, texts: texts(resolved) }
     }
 
     /// What a SQL string in a predicate over a table says.
@@ -46,28 +52,33 @@ impl<'r> Model<'r> {
     }
 
     /// The schema.
-    pub fn schema(&self) -> &'r Schema {
-        &self.resolved.schema
+    pub fn schema(&self) -> &Schema {
+        &self.lifted.schema
     }
 
     /// Its tables.
-    pub fn tables(&self) -> impl Iterator<Item = &'r Table> {
-        self.resolved.schema.tables.iter()
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.lifted.schema.tables.iter()
     }
 
     /// Its tables that have row security.
-    pub fn protected(&self) -> impl Iterator<Item = &'r Table> {
+    pub fn protected(&self) -> impl Iterator<Item = &Table> {
         self.tables().filter(|table| table.row_security)
     }
 
     /// The table of this name.
-    pub fn find(&self, name: &QName) -> Option<&'r Table> {
-        self.resolved.schema.find_table(name)
+    pub fn find(&self, name: &QName) -> Option<&Table> {
+        self.lifted.schema.find_table(name)
+    }
+
+    /// Who spells the caller's id.
+    pub fn provider(&self) -> &Provider {
+        &self.written.provider
     }
 
     /// Whether row security does not look at the role.
     pub fn bypasses(&self, role: &Role) -> bool {
-        bypasses(self.resolved, role)
+        bypasses(self.written, role)
     }
 
     /// Those whose policies and privileges count for a role: itself, what it is a member of, PUBLIC.

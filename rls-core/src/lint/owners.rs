@@ -25,6 +25,7 @@ past row security without naming the column adds to one heap, which belongs to t
     wrong: example!("RLS011", "wrong"),
     right: example!("RLS011", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             for name in owners(table) {
@@ -75,6 +76,7 @@ It is not said of keys that nobody guesses: those with a uuid in them.",
     wrong: example!("RLS018", "wrong"),
     right: example!("RLS018", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             let hidden = hidden_by(model, table);

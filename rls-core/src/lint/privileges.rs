@@ -20,13 +20,14 @@ that requests run as opens all of it to every caller.",
     wrong: example!("RLS001", "wrong"),
     right: example!("RLS001", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.tables().filter(|table| !table.row_security) {
             let open = table.grants.iter().filter(|grant| !model.bypasses(&grant.role));
             let whom: BTreeSet<&Role> = open.clone().map(|grant| &grant.role).collect();
             let what: BTreeSet<Privilege> = open.map(|grant| grant.privilege).collect();
             // a project's default privileges give each new table of `public` to the API's roles
-            let given = model.resolved.provider == Provider::Supabase && table.name.key().0 == "public";
+            let given = *model.provider() == Provider::Supabase && table.name.key().0 == "public";
             let (who, help) = match whom.is_empty() {
                 false => (
                     format!("{} may {} every row of it", roles(whom), listed(what, "and")),
@@ -62,6 +63,7 @@ Policies bring their privileges along, so this is about what `grant` and `grants
     wrong: example!("RLS003", "wrong"),
     right: example!("RLS003", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             grants_without_policy(model, table, found);
@@ -169,6 +171,7 @@ once, which is seldom what was meant.",
     wrong: example!("RLS008", "wrong"),
     right: example!("RLS008", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             let blind = |role: &&Role| {
@@ -208,6 +211,7 @@ What such a role does need is the privilege, which the policy brought along: wri
     wrong: example!("RLS017", "wrong"),
     right: example!("RLS017", "right"),
     toml: "provider = \"supabase\"\n",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             let idle = |role: &&Role| model.bypasses(role);

@@ -24,6 +24,7 @@ none for its role and command, every row is denied, whatever it says.",
     wrong: example!("RLS004", "wrong"),
     right: example!("RLS004", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             for (number, policy) in table.policies.iter().enumerate().filter(|(_, policy)| !policy.permissive)
@@ -65,6 +66,7 @@ A restrictive policy for PUBLIC only takes away, and is right as it is.",
     wrong: example!("RLS005", "wrong"),
     right: example!("RLS005", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             let mut of_policies = false;
@@ -104,6 +106,7 @@ narrows the same command.",
     wrong: example!("RLS006", "wrong"),
     right: example!("RLS006", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         for table in model.protected() {
             let open = |(_, policy): &(usize, &Policy)| !writes(model, table, policy).is_empty();

@@ -25,6 +25,7 @@ stops it. What they wrote then stands there under another's name, or in another 
     wrong: example!("RLS007", "wrong"),
     right: example!("RLS007", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         each_write(
             model,
@@ -80,6 +81,7 @@ It is not said where the role may read nothing at all: that is a box to put thin
     wrong: example!("RLS009", "wrong"),
     right: example!("RLS009", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         each_write(model, Command::Insert, &mut |meets, number, policy| {
             let facts = model.schema().facts(meets.table);
@@ -112,6 +114,7 @@ So a soft delete cannot be done where `deleted_at IS NULL` stands in the policy.
     wrong: example!("RLS010", "wrong"),
     right: example!("RLS010", "right"),
     toml: "",
+    fixes: false,
     check: |model, found| {
         each_write(
             model,

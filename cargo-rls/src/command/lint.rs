@@ -1,0 +1,58 @@
+//! `cargo rls lint`: what do the models say that nobody wants?
+
+use rls_core::lint::{self, Level};
+
+use crate::{
+    cli::{Deny, LintArgs, ProjectArgs},
+    config::Config,
+    finding::{Failure, Finding, Status, Texts, sort},
+    fix,
+    models::{self, Models},
+    output,
+    project::Project,
+    report,
+};
+
+/// Lists what was found, after mending what can be where that was asked for.
+pub(super) fn run(project: &ProjectArgs, args: &LintArgs) -> Result<(), Failure> {
+    let project = Project::find(project)?;
+    let config = Config::read(&project, args.provider.provider.as_deref())?;
+    let models = match models::read(&project, &config, &args.paths) {
+        Ok(models) => models.some()?,
+        // faults of the models are findings too: the worst
+        Err(failure) if failure.status == Status::Findings => {
+            return said(&failure.findings, &failure.texts, args);
+        }
+        Err(unreadable) => return Err(unreadable),
+    };
+    let models = if args.fix {
+        let (models, report) = fix::all(models, &config)?;
+        output::tell(&report);
+        models
+    } else {
+        models
+    };
+    said(&findings(&models), &models.texts, args)
+}
+
+/// What the lints find, in the order of the source.
+fn findings(models: &Models) -> Vec<Finding> {
+    let found = lint::lint(&models.resolved);
+    let mut findings: Vec<Finding> =
+        found.iter().map(|one| Finding::of_lint(one, &models.place(&one.found))).collect();
+    sort(&mut findings);
+    findings
+}
+
+fn said(findings: &[Finding], texts: &Texts, args: &LintArgs) -> Result<(), Failure> {
+    report::answer(findings, texts, args.format)?;
+    let denied = match args.deny {
+        Deny::Error => Level::Error,
+        Deny::Warning => Level::Warn,
+        Deny::Info => Level::Info,
+    };
+    if findings.iter().any(|finding| finding.level <= denied) {
+        return Err(Failure::said(Status::Findings));
+    }
+    Ok(())
+}
