@@ -8,6 +8,7 @@ mod catalog;
 mod corpus;
 mod doors;
 mod lints;
+mod patterns;
 mod plans;
 mod property;
 mod random;
