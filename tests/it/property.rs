@@ -6,6 +6,7 @@
 //! as it goes, and printed with the seed of its world (see `random.rs`).
 
 mod ask;
+mod policies;
 mod slips;
 
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@ use rls_core::{
         Among, Expr, Literal, Op, Value,
         eval::{Datum, Fault, Kind, Row},
     },
+    fits::misfit,
     ident::{QName, quote},
     schema::{Column, Type},
 };
@@ -80,21 +81,31 @@ impl<'w> Gen<'w> {
         }
     }
 
+    /// One that the language takes.
     fn atom(&mut self, table: &QName, depth: usize) -> Expr {
-        let atom = match self.rng.below(20) {
+        let known = self.world.table(table);
+        let ty = |column: &str| known.find_column(column).map(|column| &column.ty);
+        let tries = (0..8).find_map(|_| {
+            let atom = self.any_atom(table, depth)?;
+            misfit(&atom, &ty).is_none().then_some(atom)
+        });
+        tries.unwrap_or_else(|| Expr::present(Value::CallerId))
+    }
+
+    fn any_atom(&mut self, table: &QName, depth: usize) -> Option<Expr> {
+        match self.rng.below(20) {
             0 => Some(Expr::Bool(self.rng.chance(50))),
             1 | 2 => self.column(table, |ty| ty.caller_id().is_some()).map(Expr::owner),
             3 | 4 => self.column(table, |ty| *ty == Type::Boolean).map(Expr::column),
             5..=9 => self.compare(table),
-            10 => self.of_the_caller(),
-            11 | 12 => self.one_of(table),
+            10 => Some(self.of_the_caller()),
+            11 | 12 => Some(self.one_of(table)),
             13 => self.column(table, |_| true).map(|column| Expr::present(Value::column(column))),
             14 => Some(Expr::present(self.callers().0)),
             15 if self.sql => self.sql(table),
             15..=18 if depth > 0 => self.among(table, depth),
             _ => self.compare(table),
-        };
-        atom.unwrap_or_else(|| Expr::present(Value::CallerId))
+        }
     }
 
     fn columns(&self, table: &QName, test: impl Fn(&Type) -> bool) -> Vec<Column> {
@@ -122,9 +133,6 @@ impl<'w> Gen<'w> {
             3..=5 if kind == Kind::TimestampTz => self.time(),
             _ => Value::Literal(self.constant(&kind)),
         };
-        if other == Value::CallerId && column.ty.caller_id().is_none() {
-            return None;
-        }
         let op = *self.rng.pick(&OPS);
         let column = Value::column(column.name);
         Some(if self.rng.chance(50) {
@@ -135,7 +143,7 @@ impl<'w> Gen<'w> {
     }
 
     /// Something of the caller's beside a constant, or beside another.
-    fn of_the_caller(&mut self) -> Option<Expr> {
+    fn of_the_caller(&mut self) -> Expr {
         let (left, kind) = self.callers();
         let right = match kind {
             Kind::TimestampTz => self.time(),
@@ -144,10 +152,10 @@ impl<'w> Gen<'w> {
             _ if self.rng.chance(20) => self.callers().0,
             _ => Value::Literal(self.constant(&Kind::Text)),
         };
-        Some(Expr::compare(left, *self.rng.pick(&OPS), right))
+        Expr::compare(left, *self.rng.pick(&OPS), right)
     }
 
-    fn one_of(&mut self, table: &QName) -> Option<Expr> {
+    fn one_of(&mut self, table: &QName) -> Expr {
         let (value, kind) = if self.rng.chance(30) {
             let (value, kind) = self.callers();
             (value, if matches!(kind, Kind::Integer(_) | Kind::Boolean) { kind } else { Kind::Text })
@@ -157,7 +165,7 @@ impl<'w> Gen<'w> {
             (Value::column(&column.name), kinds::kind(&column.ty))
         };
         let list: Vec<Literal> = (0..=self.rng.below(3)).map(|_| self.constant(&kind)).collect();
-        Some(Expr::is_in(value, list))
+        Expr::is_in(value, list)
     }
 
     /// What the caller has, and what it holds.

@@ -146,9 +146,14 @@ impl World {
         })
     }
 
+    /// What a row of the main table holds, in the order of the columns.
+    pub(crate) fn texts(&self, number: usize) -> &[Option<String>] {
+        &self.texts[&self.main][number]
+    }
+
     /// A row as it would be written, for a message.
     pub(crate) fn line(&self, number: usize) -> String {
-        let cells = self.texts[&self.main][number].iter().zip(&self.table(&self.main).columns);
+        let cells = self.texts(number).iter().zip(&self.table(&self.main).columns);
         let cells: Vec<String> = cells
             .map(|(text, column)| format!("{} = {}", quote(&column.name), text.as_deref().unwrap_or("NULL")))
             .collect();
