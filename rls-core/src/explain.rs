@@ -11,6 +11,7 @@
 mod columns;
 mod names;
 mod policies;
+mod predicates;
 mod source;
 mod words;
 
@@ -53,12 +54,15 @@ pub const PAGES: &[Page] = &[
     words::MISSING_WORD,
     words::CONTRADICTION,
     names::BAD_NAME,
-    policies::PREDICATE,
+    predicates::PREDICATE,
     policies::OWNER_TYPE,
     source::RUST_SYNTAX,
     policies::UNKNOWN_ROLE,
     columns::ENUM_VALUES,
     names::UNKNOWN_REFERENCE,
+    predicates::TYPES_DIFFER,
+    predicates::BAD_CONSTANT,
+    predicates::NULL_TEST,
 ];
 
 /// The page of a code, in whatever case it is written.

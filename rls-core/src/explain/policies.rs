@@ -51,30 +51,6 @@ struct Post {
 "#,
 };
 
-pub(super) const PREDICATE: Page = Page {
-    code: Code::PREDICATE,
-    title: "A predicate that cannot be read",
-    why: "\
-A predicate is `true`, `false`, `owner(\"field\")`, a string of SQL, `sql(\"…\")`, or those with `&&`, `||`, `!` and \
-brackets. Anything else has no meaning here yet; whatever SQL can say, a string can.",
-    wrong: r#"#[derive(Rls)]
-#[rls(crud(role = "authenticated", read = is_public))]
-struct Post {
-    #[rls(primary_key)]
-    id: i64,
-    is_public: bool,
-}
-"#,
-    right: r#"#[derive(Rls)]
-#[rls(crud(role = "authenticated", read = "is_public"))]
-struct Post {
-    #[rls(primary_key)]
-    id: i64,
-    is_public: bool,
-}
-"#,
-};
-
 pub(super) const OWNER_TYPE: Page = Page {
     code: Code::OWNER_TYPE,
     title: "An owner column whose type cannot hold the caller's id",

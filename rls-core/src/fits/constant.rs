@@ -145,7 +145,7 @@ fn differs(kind: Kind<'_>, literal: &Literal) -> Diagnostic {
             format!("write it without the quotes: {text}")
         }
         (Kind::Closed(_), _) => "write the comparison as SQL: sql(\"…\")".to_owned(),
-        _ => format!("write {}", kind.example()),
+        _ => format!("write a value such as {}", kind.example()),
     };
     let message = format!("the column is {}, and this constant is {this}", kind.article());
     Diagnostic::new(Code::TYPES_DIFFER, message).help(help)

@@ -130,29 +130,60 @@ enum Part {
     Tokens(Vec<TokenTree>),
 }
 
-/// The parts between commas. What a macro_rules! variable brought in its invisible brackets is taken out of them.
+/// The parts between commas. What a macro_rules! variable brought in its invisible brackets is taken out of them where
+/// it is the whole of something; among other tokens they bind, as brackets do.
 fn split(tokens: TokenStream) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut part = Vec::new();
-    for tree in flat(tokens) {
+    for tree in tokens.into_iter().map(single) {
         match tree {
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                parts.push(if part.is_empty() {
-                    Part::Empty(punct.span())
+                if part.is_empty() {
+                    parts.push(Part::Empty(punct.span()));
                 } else {
-                    Part::Tokens(std::mem::take(&mut part))
-                });
+                    parts.extend(whole(std::mem::take(&mut part)));
+                }
             }
             other => part.push(other),
         }
     }
     if !part.is_empty() {
-        parts.push(Part::Tokens(part));
+        parts.extend(whole(part));
     }
     parts
 }
 
-/// Tokens without invisible brackets around single ones.
+/// A part; one that a variable brought may be several.
+fn whole(part: Vec<TokenTree>) -> Vec<Part> {
+    match invisible(&part) {
+        Some(inner) => split(inner),
+        None => vec![Part::Tokens(part)],
+    }
+}
+
+/// What is in the invisible brackets that these tokens are.
+fn invisible(trees: &[TokenTree]) -> Option<TokenStream> {
+    match trees {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => Some(group.stream()),
+        _ => None,
+    }
+}
+
+/// The tree that stands alone in invisible brackets.
+fn single(tree: TokenTree) -> TokenTree {
+    match &tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            let mut trees = flat(group.stream());
+            match (trees.pop(), trees.is_empty()) {
+                (Some(alone), true) => alone,
+                _ => tree,
+            }
+        }
+        _ => tree,
+    }
+}
+
+/// Tokens without any invisible brackets.
 pub(super) fn flat(tokens: TokenStream) -> Vec<TokenTree> {
     let mut flat_trees = Vec::new();
     for tree in tokens {
@@ -178,7 +209,10 @@ fn word(trees: &[TokenTree]) -> Option<(Ident, Value)> {
             if matches!(value.first(), Some(TokenTree::Punct(next)) if matches!(next.as_char(), '=' | '>')) {
                 return None;
             }
-            Value::Equals(value.iter().cloned().collect())
+            Value::Equals(match invisible(value) {
+                Some(inner) => inner,
+                None => value.iter().cloned().collect(),
+            })
         }
         _ => return None,
     };

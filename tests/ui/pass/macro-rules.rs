@@ -64,8 +64,26 @@ macro_rules! wrapped {
 
 wrapped!(i64);
 
+// a variable keeps its brackets: `a || b && c` would let more through
+macro_rules! bound {
+    ($either:expr, $field:ident, $text:literal, $function:ident, $number:expr) => {
+        #[derive(Rls)]
+        #[rls(crud(read = $either && $field, modify = $field == $text || !$function("user_id")))]
+        #[rls(policy(name = "numbers", for = "select", using = number > $number && number.is_in([$number, 7])))]
+        pub struct Bound {
+            pub user_id: String,
+            pub flag: bool,
+            pub other: bool,
+            pub number: i64,
+            pub $field: bool,
+        }
+    };
+}
+
+bound!(flag || other, third, true, owner, -5);
+
 fn main() {
-    let sql = pg_rls::schema![Order, Wrapped].role("editor", ["authenticated"]).sql();
+    let sql = pg_rls::schema![Order, Wrapped, Bound].role("editor", ["authenticated"]).sql();
     for piece in [
         "CREATE TYPE \"states\" AS ENUM ('is open', 'is paid')",
         "\"flag\" boolean NOT NULL DEFAULT true",
@@ -76,6 +94,9 @@ fn main() {
         "COMMENT ON TABLE \"orders\" IS 'What the macro says.'",
         "CREATE POLICY \"orders\"",
         "\"maybe\" bigint,",
+        "USING ((\"flag\" OR \"other\") AND \"third\")",
+        "USING ((\"third\" = true) OR (NOT (\"user_id\" = (SELECT auth.user_id()))))",
+        "USING ((\"number\" > -5) AND (\"number\" IN (-5, 7)))",
         "\"many\" bigint[] NOT NULL",
     ] {
         assert!(sql.contains(piece), "{piece} is not in {sql}");

@@ -75,6 +75,31 @@ mod ours {
     }
 
     #[derive(pg_rls::Rls)]
+    pub enum Op {
+        Eq,
+        Literal,
+    }
+
+    #[derive(pg_rls::Rls)]
+    pub enum Expr {
+        Value,
+        Among,
+    }
+
+    #[derive(pg_rls::Rls)]
+    #[rls(crud(read = op == Op::Eq && expr.is_in([self::Expr::Value, Expr::Among]) || expr != "among"))]
+    #[rls(crud(role = "editor", read = user_id && owner == claim("owner") && r#type == "x" && now > now()))]
+    pub struct Among {
+        pub op: Op,
+        pub expr: Expr,
+        // a field may be called as a function is
+        pub user_id: bool,
+        pub owner: String,
+        pub r#type: String,
+        pub now: chrono::NaiveDateTime,
+    }
+
+    #[derive(pg_rls::Rls)]
     pub enum Some {
         None,
         Self_,
@@ -93,6 +118,7 @@ fn main() {
         ours::Table,
         ours::Schema,
         ours::Policy,
+        ours::Among,
     ];
     let sql = schema.sql();
     for piece in ["\"role\" \"role\" NOT NULL", "\"action\" \"action\"", "\"ty\" \"type\"[]", "\"some\" \"some\""] {

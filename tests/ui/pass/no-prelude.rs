@@ -5,6 +5,14 @@
 #[derive(::pg_rls::Rls)]
 #[rls(schema = "app", owner = "user_id", read = "true" || owner("user_id"), modify = owner("user_id") && !false)]
 #[rls(policy(name = "floor", using = true && "true" && true, restrictive), grant("select", to = "editor"))]
+#[rls(crud(
+    role = "editor",
+    read = id > 5 && !(title == "a") && state.is_in([State::Open, State::Done]) && state != "open" && flag,
+    insert = title == claim("a", "b") || claim("n") == 1 || title.is_none() || user_id().is_some() || at > now() - interval("1 day"),
+    update = member("id", of = "members", key = "id", user = "user_id", when = flag || kind == State::Done),
+    delete = parent("id", of = "parents", true) || exists("SELECT") || tenant("title"),
+))]
+#[rls(allow(RLS001, reason = "why not"))]
 #[rls(index("id", "user_id desc nulls last", where = "id > 0"), check = "id > 0", unique("id", "user_id"))]
 #[rls(foreign_key("id", "user_id", references = "members", on_delete = "cascade", deferrable))]
 pub struct Todo {
@@ -17,6 +25,8 @@ pub struct Todo {
     pub double: i64,
     pub state: State,
     pub states: ::std::vec::Vec<State>,
+    pub flag: bool,
+    pub at: ::chrono::NaiveDateTime,
 }
 
 #[derive(::pg_rls::Rls)]

@@ -5,6 +5,10 @@ use pg_rls::Rls;
 struct Todo {
     id: i64,
     user_id: String,
+    title: Option<String>,
+    is_public: bool,
+    votes: i16,
+    created_at: DateTime<Utc>,
 }
 
 fn main() {}

@@ -289,7 +289,9 @@ pub(super) fn method(
                     format!("write it the other way round: {}.is_in([…])", value::shown(&other.value))
                 }
                 _ => match nearest(&name, ["is_some", "is_none", "is_in"]) {
-                    Some(near) => format!("did you mean {near}?"),
+                    Some(near) => {
+                        format!("did you mean {near}({})?", if near == "is_in" { "[…]" } else { "" })
+                    }
                     None => "there are is_some(), is_none() and is_in([…]); for more, sql(\"…\")".to_owned(),
                 },
             };

@@ -182,8 +182,18 @@ impl<'t, 'e> Reader<'t, 'e> {
             }
             Some(sign @ ("&" | "&&" | "*")) => {
                 let inner = self.after(sign, Self::sign)?;
-                let help = "leave the sign out: a field is compared by its value".to_owned();
-                let kind = Kind::Wrong(format!("`{sign}` stands before nothing here"), help);
+                let (message, help) = match sign {
+                    "&&" => ("nothing stands before `&&`", "write its other side, or leave it out"),
+                    "&" => (
+                        "a predicate takes no reference",
+                        "leave the `&` out: a field is compared by its value",
+                    ),
+                    _ => (
+                        "a predicate follows no reference",
+                        "leave the `*` out: a field is compared by its value",
+                    ),
+                };
+                let kind = Kind::Wrong(message.to_owned(), help.to_owned());
                 Some(Node { kind, first, last: inner.last })
             }
             _ => self.with_methods(),

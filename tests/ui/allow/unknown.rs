@@ -1,0 +1,10 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(allow(RLS999, reason = "x"))]
+struct Todo {
+    id: i64,
+    user_id: String,
+}
+
+fn main() {}

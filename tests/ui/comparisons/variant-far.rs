@@ -1,0 +1,16 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(crud(read = status != Status::Banana))]
+struct Todo {
+    id: i64,
+    status: Status,
+}
+
+#[derive(Rls)]
+enum Status {
+    Draft,
+    Published,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(crud(read = created_at > now(1)))]
+struct Todo {
+    id: i64,
+    user_id: String,
+    title: Option<String>,
+    is_public: bool,
+    votes: i16,
+    created_at: DateTime<Utc>,
+}
+
+fn main() {}

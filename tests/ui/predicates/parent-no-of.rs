@@ -1,0 +1,14 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+#[rls(crud(read = parent("id", true)))]
+struct Todo {
+    id: i64,
+    user_id: String,
+    title: Option<String>,
+    is_public: bool,
+    votes: i16,
+    created_at: DateTime<Utc>,
+}
+
+fn main() {}
