@@ -1,7 +1,10 @@
 //! Does each lint fire where it should, and nowhere else?
 //!
 //! A lint's two examples are in `rls-core/lints/<code>/`: the wrong one fires it once and nothing else, the right one
-//! fires nothing. `near-*.rs` beside them look like the wrong one and fire nothing either.
+//! fires nothing. Beside them `also-*.rs` are other forms of it, which fire it once, and `near-*.rs` look like it and fire nothing.
+
+mod claims;
+mod plans;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -67,27 +70,50 @@ fn the_wrong_example_fires_its_lint_once_and_the_right_one_nothing() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-#[test]
-fn what_comes_near_fires_nothing() {
+/// The files beside a lint's examples whose names begin so, with their text and their rls.toml.
+fn beside(rule: &Lint, prefix: &str) -> Vec<(String, String, String)> {
+    let files = fs::read_dir(folder(rule)).unwrap().map(|entry| entry.unwrap().path());
+    let mut found = Vec::new();
+    for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        let known = ["wrong.rs", "right.rs"].contains(&name.as_str())
+            || ["also-", "near-"].iter().any(|prefix| name.starts_with(prefix));
+        assert!(known, "{} {name} is looked at by no test", rule.code);
+        if name.starts_with(prefix) {
+            let toml = fs::read_to_string(file.with_extension("toml")).unwrap_or(rule.toml.to_owned());
+            found.push((format!("{} {name}", rule.code), fs::read_to_string(&file).unwrap(), toml));
+        }
+    }
+    found.sort();
+    found
+}
+
+fn expect(prefix: &str, expected: fn(&Lint) -> Vec<&str>) {
     let mut wrong = String::new();
     for rule in LINTS {
-        let files = fs::read_dir(folder(rule)).unwrap().map(|entry| entry.unwrap().path());
-        for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
-            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-            if ["wrong.rs", "right.rs"].contains(&name.as_str()) {
-                continue;
-            }
-            let toml = fs::read_to_string(file.with_extension("toml")).unwrap_or(rule.toml.to_owned());
-            match read(&name, &fs::read_to_string(&file).unwrap(), &toml) {
-                Err(error) => wrong += &format!("{}: {error}", rule.code),
-                Ok(found) if !found.is_empty() => {
-                    wrong += &format!("{} {name}:\n{}\n", rule.code, shown(&found))
+        for (name, text, toml) in beside(rule, prefix) {
+            match read(&name, &text, &toml) {
+                Err(error) => wrong += &error,
+                Ok(found) => {
+                    let codes: Vec<&str> = found.iter().map(|finding| finding.lint.code).collect();
+                    if codes != expected(rule) {
+                        wrong += &format!("{name}:\n{}\n", shown(&found));
+                    }
                 }
-                Ok(_) => {}
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn what_comes_near_fires_nothing() {
+    expect("near-", |_| Vec::new());
+}
+
+#[test]
+fn other_forms_of_it_fire_it_too() {
+    expect("also-", |rule| vec![rule.code]);
 }
 
 /// Read it as a Postgres expert: what fires here is meant, or a case is there to show something else.

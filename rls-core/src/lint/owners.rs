@@ -19,8 +19,10 @@ pub(super) const NOBODYS: Lint = Lint {
     title: "An owner or tenant column that may hold nobody",
     why: "\
 The policies let a row through only where the column holds the caller's id, or their tenant's. A row with NULL in it is \
-nobody's: no caller sees it, changes it or deletes it, and it stays. A constant as the default is worse: whoever writes \
-past row security without naming the column adds to one heap, which belongs to the first token that has this id.",
+nobody's: no caller sees it, changes it or deletes it, and it stays.
+
+A constant as the default is worse: what is written past row security without naming the column is on one heap, which \
+belongs to the first token that has this for its subject. `''` is no exception: a token may have an empty subject.",
     instead: "Make the field no `Option`, and leave its default to `owner`, which is the caller's id.",
     wrong: example!("RLS011", "wrong"),
     right: example!("RLS011", "right"),

@@ -1,0 +1,7 @@
+#[derive(Rls)]
+#[rls(crud(role = "authenticated", read = "user_id = (SELECT auth.user_id())"))]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+    user_id: String,
+}
