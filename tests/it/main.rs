@@ -14,6 +14,7 @@ mod property;
 mod random;
 mod readme;
 mod server;
+mod spots;
 mod tidy;
 mod ui;
 mod understand;

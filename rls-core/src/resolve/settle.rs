@@ -67,7 +67,8 @@ impl<'s> Settler<'s, '_> {
         }
         let ty = |name: &str| table.find_column(name).map(|column| &column.ty);
         if let Some(misfit) = fits::misfit(expr, &ty) {
-            let name = column_of(expr).unwrap_or_default().to_owned();
+            let constant = misfit.constant.and_then(|number| text_of(expr, number));
+            let name = constant.or(column_of(expr)).unwrap_or_default().to_owned();
             self.fault(misfit.diagnostic, &name);
         }
     }
@@ -90,7 +91,7 @@ impl<'s> Settler<'s, '_> {
             // a column of a table against itself is of one type
             let equal = Expr::compare(Value::column(&left), Op::Eq, Value::column(&right));
             if let Some(misfit) = fits::misfit(&equal, &ty).filter(|_| left != right) {
-                self.fault(misfit.diagnostic, &among.key);
+                self.fault(misfit.diagnostic, &among.column);
             }
         }
         self.expr(other, &mut among.when);
@@ -152,7 +153,7 @@ impl<'s> Settler<'s, '_> {
                 format!("it has {}", names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
             }
         };
-        let name = if variant { written.clone() } else { column.to_owned() };
+        let name = written.clone();
         self.fault(Diagnostic::new(Code::BAD_CONSTANT, message).help(help), &name);
     }
 
@@ -179,6 +180,19 @@ impl<'s> Settler<'s, '_> {
             let spot = Spot::Name(self.of.clone(), name.to_owned());
             self.errors.push(diagnostic.at(Place::Spot(spot)));
         }
+    }
+}
+
+/// The text of this number that an atom compares something with.
+fn text_of(atom: &Expr, number: usize) -> Option<&str> {
+    let literal = match atom {
+        Expr::Compare(Compare { right: Value::Literal(literal), .. }) => literal,
+        Expr::In(_, list) => list.get(number)?,
+        _ => return None,
+    };
+    match literal {
+        Literal::Text(text) => Some(text),
+        _ => None,
     }
 }
 

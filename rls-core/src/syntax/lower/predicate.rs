@@ -281,6 +281,10 @@ impl Reader<'_, '_> {
 
     fn among(&mut self, rows: &Rows, scope: Scope) -> Option<Among> {
         let column = self.column(&rows.field, scope, false);
+        // what is wrong between the two tables is said here
+        if let (Some(column), Scope::Own) = (&column, scope) {
+            self.name(&Text { value: column.clone(), place: rows.field.place.clone() });
+        }
         let shown = rows.table.name.clone();
         self.notes.spots.push((Spot::Name(self.table.clone(), shown), rows.table_place.clone()));
         let key = rows.key.as_ref().map(|key| self.name(key)).unwrap_or_default();
