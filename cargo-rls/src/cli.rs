@@ -23,6 +23,7 @@ Examples:
   cargo rls lint                                what is most likely not meant
   cargo rls bootstrap | psql \"$DATABASE_URL\"    roles and functions, for a plain Postgres
   cargo rls sql | psql \"$DATABASE_URL\"          the tables, policies and grants
+  cargo rls access                              who may do what to which rows
   cargo rls explain RLS105                      what an error means";
 
 /// What every command takes.
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Bootstrap(BootstrapArgs),
     /// Write rls.toml and say what to do next
     Init(InitArgs),
+    /// Print who may do what to which rows, as a table
+    Access(AccessArgs),
     /// Print the page of an error or a lint, or the list of all
     Explain(ExplainArgs),
 }
@@ -126,6 +129,38 @@ pub(crate) struct SqlArgs {
     /// DDL for people and psql, or the schema document
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+}
+
+/// In which form to say who may do what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AccessFormat {
+    /// Markdown, for a pull request or a file
+    Md,
+    /// A document with a format number, for programs
+    Json,
+    /// One page that needs nothing else, with the SQL behind each cell
+    Html,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+For each table, role and command: which rows, in words, worked out from policies, privileges and memberships. SQL is taken \
+apart as far as it can be, and shown as it is where it cannot.
+
+Examples:
+  cargo rls access
+  cargo rls access > rls/access.md
+  cargo rls access --format html > access.html
+  cargo rls access --format json src/models.rs")]
+pub(crate) struct AccessArgs {
+    /// Files or folders with the structs, instead of `models` of rls.toml
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) provider: ProviderArgs,
+    /// For people, for programs, or for a browser
+    #[arg(long, value_name = "FORMAT", default_value = "md")]
+    pub(crate) format: AccessFormat,
 }
 
 #[derive(Debug, Args)]
@@ -226,6 +261,7 @@ impl Cli {
         match &self.command {
             Command::Sql(args) => args.format,
             Command::Lint(LintArgs { format: LintFormat::Json, .. }) => Format::Json,
+            Command::Access(args) if args.format == AccessFormat::Json => Format::Json,
             _ => Format::Human,
         }
     }

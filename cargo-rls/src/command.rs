@@ -1,5 +1,6 @@
 //! What does each command do?
 
+mod access;
 mod bootstrap;
 mod explain;
 mod init;
@@ -17,6 +18,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Sql(args) => sql::run(&cli.project, args),
         Command::Lint(args) => lint::run(&cli.project, args),
         Command::Bootstrap(args) => bootstrap::run(&cli.project, args),
+        Command::Access(args) => access::run(&cli.project, args),
         Command::Init(args) => init::run(&cli.project, args),
         Command::Explain(args) => explain::run(args),
     }

@@ -1,5 +1,6 @@
 //! How is what is wrong shown?
 
+pub(crate) mod access;
 mod github;
 mod json;
 mod lines;

@@ -97,8 +97,28 @@ pub enum By {
     Off,
     /// Row security does not look at the role.
     Bypass,
-    /// These policies, by name, and whether each is permissive. None lets nothing through.
-    Policies(Vec<(String, bool)>),
+    /// These policies. Without one that gives, nothing is let through.
+    Policies(Vec<Counts>),
+}
+
+/// A policy that counts for a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub effect: Effect,
+}
+
+/// What a policy does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// It is permissive, and lets some rows through.
+    Gives,
+    /// It is restrictive.
+    Restricts,
+    /// It is permissive, and lets nothing through.
+    Nothing,
 }
 
 /// What reading back or choosing by WHERE adds to a command.

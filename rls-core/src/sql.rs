@@ -17,7 +17,10 @@ mod table;
 
 pub use expr::{Clause, predicate};
 
-use crate::resolve::Resolved;
+use crate::{
+    resolve::Resolved,
+    schema::{Policy, Table},
+};
 
 /// The statements, each without its `;`, in groups that belong together.
 pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
@@ -44,6 +47,11 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
 pub fn grants(resolved: &Resolved) -> Vec<String> {
     let tables = order::tables(&resolved.schema).tables;
     role::usage(&resolved.schema).into_iter().chain(tables.into_iter().flat_map(grant::grants)).collect()
+}
+
+/// The statement of one policy, without its `;`.
+pub fn policy(resolved: &Resolved, table: &Table, policy: &Policy) -> String {
+    policy::create(&resolved.schema, table, policy, &resolved.provider)
 }
 
 /// The whole DDL as text: a blank line between groups. Run it in one transaction, or as one simple query, which is

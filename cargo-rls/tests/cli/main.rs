@@ -7,6 +7,7 @@
     reason = "clippy sees no tests in what tests share"
 )]
 
+mod access;
 mod config;
 mod explain;
 mod init;

@@ -154,6 +154,7 @@ fn help_says_what_can_be_asked() {
     assert_snapshot!("help_lint", project.run(&["lint", "--help"]).good());
     assert_snapshot!("help_bootstrap", project.run(&["bootstrap", "--help"]).good());
     assert_snapshot!("help_init", project.run(&["init", "--help"]).good());
+    assert_snapshot!("help_access", project.run(&["access", "--help"]).good());
     assert_snapshot!("help_explain", project.run(&["explain", "--help"]).good());
     let none = project.run(&[]).failed(2);
     assert!(none.contains("Usage: cargo rls"), "{none}");

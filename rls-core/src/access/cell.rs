@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{By, Cell, Held, Reading, Who, simplify::simplify, words};
+use super::{By, Cell, Counts, Effect, Held, Reading, Who, simplify::simplify, words};
 use crate::{
     expr::{Among, Compare, Expr, Implied, Value},
     ident::QName,
@@ -142,16 +142,15 @@ impl<'r> Cells<'r> {
         }
         let roles = self.counting(role);
         let policies: Vec<&Policy> = policies(table, &roles, command).collect();
-        let mut names: Vec<(String, bool)> =
-            policies.iter().map(|policy| (policy.name().to_owned(), policy.permissive)).collect();
-        names.sort_by_key(|(_, permissive)| !permissive);
+        let mut counts: Vec<Counts> = policies.iter().map(|policy| self::counts(policy)).collect();
+        counts.sort_by_key(|counts| counts.effect);
         let own = |clause: fn(&Policy) -> Option<&Expr>| joined(&policies, clause);
         let (using, check) =
             (uses.then(|| own(|policy| policy.using.as_ref())), checks.then(|| own(checked)));
         let unreadable =
             [&using, &check].into_iter().flatten().find_map(|expr| self.unreadable(expr, role, DEPTH));
         let seen = |expr: Option<Expr>| expr.map(|expr| self.seen(expr, role, &mut vec![&table.name]));
-        Conditions { by: By::Policies(names), using: seen(using), check: seen(check), unreadable }
+        Conditions { by: By::Policies(counts), using: seen(using), check: seen(check), unreadable }
     }
 
     /// Other tables' rows as the role sees them: what is looked up as the caller is also what they may read.
@@ -266,6 +265,15 @@ fn policies<'t>(
         (policy.command == command || policy.command == Command::All)
             && policy.roles.iter().any(|role| roles.contains(role))
     })
+}
+
+fn counts(policy: &Policy) -> Counts {
+    let effect = match policy.permissive {
+        false => Effect::Restricts,
+        true if policy.denies() => Effect::Nothing,
+        true => Effect::Gives,
+    };
+    Counts { name: policy.name().to_owned(), effect }
 }
 
 /// The clause for rows that come to be: where none is written, the one for rows that are there.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Access, By, Cell, Held, Reading, words::Words};
+use super::{Access, By, Cell, Counts, Effect, Held, Reading, words::Words};
 use crate::{
     expr::Expr,
     ident::QName,
@@ -62,7 +62,8 @@ struct One<'a> {
 #[derive(Serialize)]
 struct Policy<'a> {
     name: &'a str,
-    permissive: bool,
+    /// `gives`, `restricts`, or `nothing`.
+    effect: &'static str,
 }
 
 impl Access {
@@ -125,9 +126,7 @@ fn one<'a>(role: &'a Role, cell: &'a Cell) -> One<'a> {
             By::Policies(_) => "policies",
         },
         policies: match &cell.by {
-            By::Policies(names) => {
-                names.iter().map(|(name, permissive)| Policy { name, permissive: *permissive }).collect()
-            }
+            By::Policies(counts) => counts.iter().map(policy).collect(),
             _ => Vec::new(),
         },
         reading: match cell.reading {
@@ -137,6 +136,15 @@ fn one<'a>(role: &'a Role, cell: &'a Cell) -> One<'a> {
         },
         unreadable: cell.unreadable.as_ref(),
     }
+}
+
+fn policy(counts: &Counts) -> Policy<'_> {
+    let effect = match counts.effect {
+        Effect::Gives => "gives",
+        Effect::Restricts => "restricts",
+        Effect::Nothing => "nothing",
+    };
+    Policy { name: &counts.name, effect }
 }
 
 fn name(role: &Role) -> &str {

@@ -3,7 +3,9 @@
 //! One line a command, so that a change is a change of lines. Roles for which the same holds share a column, those for
 //! which nothing is let through share a line.
 
-use super::{Access, By, Cell, Piece, Reading, RoleAccess, TableAccess, Who, Words, words::one_line};
+use super::{
+    Access, By, Cell, Counts, Effect, Piece, Reading, RoleAccess, TableAccess, Who, Words, words::one_line,
+};
 use crate::schema::Role;
 
 impl Access {
@@ -64,16 +66,16 @@ impl Access {
         }
         let mut notes = Vec::new();
         if !columns.is_empty() {
-            let heads: Vec<String> = columns.iter().map(|(names, _)| names.join(", ")).collect();
+            let heads: Vec<String> = columns.iter().map(|(names, _)| in_cell(&names.join(", "))).collect();
             page.push_str(&format!("| | {} |\n|---{}|\n", heads.join(" | "), "|---".repeat(heads.len())));
             for (at, command) in super::COMMANDS.iter().enumerate() {
                 let cells: Vec<String> =
-                    columns.iter().map(|(_, role)| said(&role.cells[at], &mut notes)).collect();
+                    columns.iter().map(|(_, role)| in_cell(&said(&role.cells[at], &mut notes))).collect();
                 page.push_str(&format!("| **{command}** | {} |\n", cells.join(" | ")));
             }
         }
         for (role, name) in nothing {
-            page.push_str(&format!("\n{name}: {}.\n", why_nothing(role)));
+            page.push_str(&format!("\n{name} may do nothing: {}.\n", why_nothing(role)));
         }
         for (at, note) in notes.iter().enumerate() {
             page.push_str(&format!("\n<sup>{}</sup> {note}\n", at + 1));
@@ -112,6 +114,7 @@ fn why_nothing(role: &RoleAccess) -> String {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for cell in &role.cells {
         let reason = cell.words.markdown();
+        let reason = reason.strip_prefix("none: ").unwrap_or(&reason).to_owned();
         match reasons.iter_mut().find(|(other, _)| *other == reason) {
             Some((_, commands)) => commands.push(cell.command.to_string()),
             None => reasons.push((reason, vec![cell.command.to_string()])),
@@ -129,17 +132,25 @@ fn why_nothing(role: &RoleAccess) -> String {
     }
 }
 
+/// A policy, what it does, and for whom to which commands.
+type Given<'a> = (&'a Counts, Vec<(&'a Role, Vec<String>)>);
+
 /// Which policies give what, each policy once.
 fn given(table: &TableAccess) -> String {
-    let mut policies: Vec<(&String, bool, Vec<String>)> = Vec::new();
+    let mut policies: Vec<Given<'_>> = Vec::new();
     for role in &table.roles {
         for cell in &role.cells {
-            let By::Policies(names) = &cell.by else { continue };
-            for (policy, permissive) in names {
-                let what = format!("{} {}", cell.command, name(&role.role));
-                match policies.iter_mut().find(|(other, ..)| *other == policy) {
-                    Some((.., all)) => all.push(what),
-                    None => policies.push((policy, *permissive, vec![what])),
+            let By::Policies(counting) = &cell.by else { continue };
+            for counts in counting {
+                let at =
+                    policies.iter().position(|(other, _)| other.name == counts.name).unwrap_or_else(|| {
+                        policies.push((counts, Vec::new()));
+                        policies.len() - 1
+                    });
+                let command = cell.command.to_string();
+                match policies[at].1.last_mut().filter(|(last, _)| *last == &role.role) {
+                    Some((_, commands)) => commands.push(command),
+                    None => policies[at].1.push((&role.role, vec![command])),
                 }
             }
         }
@@ -148,9 +159,15 @@ fn given(table: &TableAccess) -> String {
         return String::new();
     }
     let mut text = "\n<details><summary>Policies</summary>\n\n".to_owned();
-    for (policy, permissive, all) in policies {
-        let kind = if permissive { "gives" } else { "restricts" };
-        text.push_str(&format!("- {} {kind} {}\n", code(policy), all.join(", ")));
+    for (counts, roles) in policies {
+        let effect = match counts.effect {
+            Effect::Gives => "lets",
+            Effect::Restricts => "restricts",
+            Effect::Nothing => "lets nothing through for",
+        };
+        let roles: Vec<String> =
+            roles.iter().map(|(role, commands)| format!("{} {}", name(role), commands.join(", "))).collect();
+        text.push_str(&format!("- {} {effect} {}\n", code(&counts.name), roles.join("; ")));
     }
     text.push_str("\n</details>\n");
     text
@@ -165,12 +182,12 @@ fn name(role: &Role) -> String {
 }
 
 impl Words {
-    /// As Markdown, fit for the cell of a table.
+    /// As Markdown.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
         for piece in &self.0 {
             match piece {
-                Piece::Text(words) => text.push_str(&words.replace('<', "&lt;").replace('|', "\\|")),
+                Piece::Text(words) => text.push_str(&words.replace('<', "&lt;")),
                 Piece::Code(name) => text.push_str(&code(name)),
             }
         }
@@ -178,9 +195,14 @@ impl Words {
     }
 }
 
-/// Somebody else's text as code: on one line, with more backticks around it than are in it, fit for the cell of a table.
+/// Fit for the cell of a table, where a pipe ends it, also in code.
+fn in_cell(markdown: &str) -> String {
+    markdown.replace('|', "\\|")
+}
+
+/// Somebody else's text as code: on one line, with more backticks around it than are in it.
 fn code(text: &str) -> String {
-    let line = one_line(text).replace('|', "\\|");
+    let line = one_line(text);
     if line.trim().is_empty() {
         return "` `".to_owned();
     }
@@ -194,14 +216,14 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::code;
+    use super::{code, in_cell};
 
     #[test]
     fn code_stays_code_in_the_cell_of_a_table() {
-        assert_eq!(code("a|b"), r"`a\|b`");
+        assert_eq!(in_cell(&code("a|b")), r"`a\|b`");
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(code("a\n| b"), r"`a \| b`");
+        assert_eq!(code("a\n| b"), "`a | b`");
         assert_eq!(code("</details>"), "`</details>`");
         assert_eq!(code(""), "` `");
     }

@@ -4,7 +4,7 @@ mod phrase;
 
 use std::fmt;
 
-use super::{By, Cell, Held};
+use super::{By, Cell, Effect, Held};
 use crate::{
     expr::Expr,
     resolve::Resolved,
@@ -102,8 +102,10 @@ pub(super) fn one_line(text: &str) -> String {
 pub(super) fn of_cell(cell: &Cell, resolved: &Resolved, table: &Table) -> Words {
     let none = |why: &str| Words::text(format!("none: {why}"));
     let rows = |expr: &Expr| phrase::Speaker::new(&resolved.schema, table).rows(expr);
-    let no_policy =
-        matches!(&cell.by, By::Policies(names) if !names.iter().any(|(_, permissive)| *permissive));
+    let no_policy = match &cell.by {
+        By::Policies(counts) => counts.iter().all(|counts| counts.effect == Effect::Restricts),
+        _ => false,
+    };
     let conditions = match (&cell.using, &cell.check) {
         (Some(using), Some(check)) if using == check => rows(using),
         (Some(using), Some(check)) => rows(using).say("; they become ").then(rows(check)),

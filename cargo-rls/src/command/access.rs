@@ -1,0 +1,25 @@
+//! `cargo rls access`: who may do what to which rows?
+
+use rls_core::access;
+
+use crate::{
+    cli::{AccessArgs, AccessFormat, ProjectArgs},
+    config::Config,
+    finding::Failure,
+    models, output,
+    project::Project,
+    report,
+};
+
+/// Prints the table.
+pub(super) fn run(project: &ProjectArgs, args: &AccessArgs) -> Result<(), Failure> {
+    let project = Project::find(project)?;
+    let config = Config::read(&project, args.provider.provider.as_deref())?;
+    let models = models::read(&project, &config, &args.paths)?.some()?;
+    let access = access::access(&models.resolved);
+    output::answer(&match args.format {
+        AccessFormat::Md => access.markdown(),
+        AccessFormat::Json => access.json(),
+        AccessFormat::Html => report::access::page(&access, &models.resolved),
+    })
+}
