@@ -33,6 +33,8 @@ mod reads;
 #[cfg(feature = "lint")]
 mod roles;
 #[cfg(feature = "lint")]
+mod strings;
+#[cfg(feature = "lint")]
 mod writes;
 
 #[cfg(feature = "lint")]

@@ -18,6 +18,7 @@ mod tree;
 use std::ops::Range;
 
 pub use brackets::bracketed;
+pub use facts::{is_user_editable, known_literal};
 pub use sign::{Sign, SignKind};
 
 use crate::{

@@ -20,6 +20,20 @@ pub const CODES: &[(&str, &str)] = &[
     ("RLS019", "An index that callers' filters cannot use"),
     ("RLS020", "A foreign key without an index"),
     ("RLS021", "An allow that silences nothing"),
+    ("RLS030", "The caller asked for once a row"),
+    ("RLS031", "A whole comparison in a sub-select"),
+    ("RLS032", "A cast on the column's side"),
+    ("RLS033", "A cast of a claim that fails beside something that does not need it"),
+    ("RLS034", "A test of who the caller is that nobody passes too"),
+    ("RLS035", "A policy for everyone but the caller"),
+    ("RLS036", "A caller compared by a pattern"),
+    ("RLS037", "A membership looked for row by row"),
+    ("RLS038", "A predicate that is a function of the row"),
+    ("RLS039", "A claim that users set themselves"),
+    ("RLS040", "Someone's id, address or secret in a policy"),
+    ("RLS041", "SQL that names a column which the table has not"),
+    ("RLS042", "SQL that could not be read"),
+    ("RLS043", "A column compared with itself"),
 ];
 
 /// The title of the lint with this code.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, ops::Range};
 
-use super::{Model, allows, indexes, leakproof, owners, privileges, reads, roles, writes};
+use super::{Model, allows, indexes, leakproof, owners, privileges, reads, roles, strings, writes};
 use crate::{diagnostic::Spot, resolve::Resolved};
 
 /// How bad it is.
@@ -123,6 +123,20 @@ pub const LINTS: &[Lint] = &[
     leakproof::LEAKPROOF,
     indexes::FOREIGN_KEY,
     allows::UNUSED_ALLOW,
+    strings::PER_ROW,
+    strings::INSIDE,
+    strings::CAST,
+    strings::RAISES,
+    strings::TOLERANT,
+    strings::NEGATIVE,
+    strings::PATTERN,
+    strings::MEMBERSHIP,
+    strings::OF_THE_ROW,
+    strings::USER_EDITABLE,
+    strings::LITERAL,
+    strings::UNKNOWN_COLUMN,
+    strings::UNREADABLE,
+    strings::SAME_COLUMN,
 ];
 
 /// All that is found, without what the models allow, in the order of the lints.

@@ -7,6 +7,8 @@ mod comparison;
 mod literal;
 mod mend;
 
+pub use literal::{is_user_editable, known_literal};
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,

@@ -129,7 +129,9 @@ impl<'s> Parser<'s> {
             let inner = self.expr(level::NOT)?;
             return Ok(Node::new(Kind::Not(Box::new(inner)), start..self.last()));
         }
-        if let Some(op) = self.operator() {
+        // the operators of SQL itself stand between operands, but for the signs
+        let between = ["=", "<", ">", "<=", ">=", "<>", "!=", "*", "/", "%", "^"];
+        if let Some(op) = self.operator().filter(|op| !between.contains(&op.as_str())) {
             self.at += 1;
             let min = if op == "-" || op == "+" { level::SIGN } else { level::OTHER + 1 };
             let inner = self.expr(min)?;

@@ -80,7 +80,7 @@ fn chain(random: &mut Random, parts: usize) -> String {
             };
             text += &format!(" {word} ");
         }
-        let prefixes = ["NOT ", "- ", "@ ", "~ ", "+ ", "NOT - "];
+        let prefixes = ["NOT ", "- ", "@ ", "~ ", "+ ", "NOT - ", "* ", "= ", "<> "];
         if random.below(4) == 0 {
             text += random.of(&prefixes);
         }

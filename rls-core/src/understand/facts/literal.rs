@@ -7,19 +7,19 @@ use crate::ident::QName;
 pub(super) fn look(walk: &mut Walk<'_>, text: &str, node: &Node) {
     if is_user_editable(text) {
         walk.sign(SignKind::UserEditable, node.range.clone(), None);
-    } else if let Some(kind) = kind(text) {
+    } else if let Some(kind) = known_literal(text) {
         walk.sign(kind, node.range.clone(), None);
     }
 }
 
 /// Whether users set what is there themselves: Supabase's and Clerk's metadata.
-pub(super) fn is_user_editable(name: &str) -> bool {
+pub fn is_user_editable(name: &str) -> bool {
     ["user_metadata", "raw_user_meta_data", "unsafe_metadata", "unsafeMetadata", "unsafe_meta_data"]
         .contains(&name)
 }
 
 /// What a constant looks like that does not belong in a schema.
-pub(super) fn kind(text: &str) -> Option<SignKind> {
+pub fn known_literal(text: &str) -> Option<SignKind> {
     if is_uuid(text) {
         Some(SignKind::IdLiteral)
     } else if is_mail(text) {
@@ -122,7 +122,7 @@ mod tests {
             ("a b@c.d", None),
             ("2024-01-01 00:00:00.000000+00", None),
         ] {
-            assert_eq!(kind(text), expected, "{text}");
+            assert_eq!(known_literal(text), expected, "{text}");
         }
     }
 }

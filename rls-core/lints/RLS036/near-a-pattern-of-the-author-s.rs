@@ -1,0 +1,9 @@
+#[derive(Rls)]
+#[rls(crud(role = "authenticated", read = "user_id = (SELECT auth.user_id()) AND title NOT LIKE 'draft:%'"))]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+    #[rls(index)]
+    user_id: String,
+    title: String,
+}

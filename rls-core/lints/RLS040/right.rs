@@ -1,0 +1,8 @@
+#[derive(Rls)]
+#[rls(crud(role = "authenticated", read = "user_id = (SELECT auth.user_id()) OR ((SELECT auth.session()) ->> 'role') = 'support'"))]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+    #[rls(index)]
+    user_id: String,
+}
