@@ -24,6 +24,9 @@ mod value;
 pub use implies::{Facts, Implied, Kind, Known};
 pub use value::{Among, Compare, Literal, Op, Relation, Value};
 
+/// How deep a predicate may be nested: as deep as its document can be read back, two levels of JSON to one of its own.
+pub const MOST_DEPTH: usize = 50;
+
 /// A predicate over the columns of one table. Columns are named as Postgres names them.
 ///
 /// The tree is binary in nothing: `And` and `Or` hold two or more parts, none of which is of the same kind, which
@@ -156,10 +159,38 @@ impl Expr {
         parts.into_iter().reduce(Expr::or).unwrap_or(Expr::Bool(false))
     }
 
-    /// The opposite.
+    /// The opposite. That of an opposite is what it was.
+    ///
+    /// ```
+    /// use rls_core::expr::Expr;
+    /// assert_eq!(Expr::column("a").not().not(), Expr::column("a"));
+    /// ```
     #[allow(clippy::should_implement_trait, reason = "it takes no reference and reads as the other two do")]
     pub fn not(self) -> Self {
-        Expr::Not(Box::new(self))
+        match self {
+            Expr::Not(inner) => *inner,
+            other => Expr::Not(Box::new(other)),
+        }
+    }
+
+    /// Whether it is nested deeper than [`MOST_DEPTH`], the predicates over other tables' rows too. Everything else that
+    /// is done with a predicate goes down by recursion, so this is asked first, and goes by a list.
+    pub fn is_too_deep(&self) -> bool {
+        let mut waiting = vec![(self, 1)];
+        while let Some((expr, depth)) = waiting.pop() {
+            if depth > MOST_DEPTH {
+                return true;
+            }
+            match expr {
+                Expr::And(parts) | Expr::Or(parts) => {
+                    waiting.extend(parts.iter().map(|part| (part, depth + 1)));
+                }
+                Expr::Not(inner) => waiting.push((inner, depth + 1)),
+                Expr::Among(among) => waiting.push((&among.when, depth + 1)),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether it denies every row.

@@ -31,6 +31,7 @@ impl Schema {
     /// # Errors
     /// Everything that is wrong with the schema as a whole.
     pub fn resolve(&self, provider: &Provider) -> Result<Resolved, Errors> {
+        check::depth(self).gate(())?;
         let mut schema = self.clone();
         let keys: Vec<_> =
             self.tables.iter().map(|table| (table.name.clone(), table.key_columns().to_vec())).collect();

@@ -7,6 +7,7 @@ mod bootstrap;
 mod catalog;
 mod corpus;
 mod doors;
+mod limits;
 mod lints;
 mod patterns;
 mod plans;

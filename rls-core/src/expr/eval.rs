@@ -142,6 +142,9 @@ impl World<'_> {
     /// # Errors
     /// Where Postgres may raise, or where the answer is not known here.
     pub fn truth(&self, expr: &Expr, table: &QName, row: &Row) -> Result<Truth, Fault> {
+        if expr.is_too_deep() {
+            return Err(Fault::Unknown("a predicate nested so deeply".to_owned()));
+        }
         let at = At { world: self, table, rows: self.find(table)?, row };
         at.truth(expr)
     }

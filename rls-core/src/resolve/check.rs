@@ -5,10 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Resolved;
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place, Spot},
+    expr::{Expr, MOST_DEPTH},
     ident::{self, NameFault, QName},
     schema::{Constraint, ForeignKey, KeyItem, Role, Schema, Table, Type},
     suggest::nearest,
 };
+
+/// Predicates that are nested so deeply that whatever goes down into them would run out of stack.
+pub(super) fn depth(schema: &Schema) -> Errors {
+    let mut errors = Errors::new();
+    for table in &schema.tables {
+        for (at, policy) in table.policies.iter().enumerate() {
+            if [&policy.using, &policy.check].into_iter().flatten().any(Expr::is_too_deep) {
+                let message =
+                    format!("a predicate of `{}` is nested deeper than {MOST_DEPTH} levels", table.name);
+                errors.push(
+                    Diagnostic::new(Code::PREDICATE, message)
+                        .help("write it flatter, or put part of it into an SQL function")
+                        .at(Place::Spot(Spot::Policy(table.name.clone(), at))),
+                );
+            }
+        }
+    }
+    errors
+}
 
 /// Two things with one name, and references to what is not there.
 pub(super) fn whole(schema: &Schema) -> Errors {

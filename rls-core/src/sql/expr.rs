@@ -31,6 +31,10 @@ pub enum Clause {
 /// assert_eq!(sql, r#""user_id" = (SELECT auth.user_id())"#);
 /// ```
 pub fn predicate(schema: &Schema, provider: &Provider, table: &Table, expr: &Expr, clause: Clause) -> String {
+    if expr.is_too_deep() {
+        // which resolving refuses
+        return DENY.to_owned();
+    }
     Writer { schema, provider, clause, around: vec![table] }.positive(expr)
 }
 

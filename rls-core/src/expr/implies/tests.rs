@@ -198,7 +198,7 @@ fn sql_is_equal_to_itself() {
 
 #[test]
 fn it_gives_up_and_says_so() {
-    let deep = (0..5_000).fold(col("b1"), |expr, _| expr.not());
+    let deep = (0..1_000).fold(col("b1"), |expr, _| expr.or(col("b2")).not());
     assert_eq!(deep.implies(&col("b2"), &()), Implied::Unknown);
     // pigeons in too few holes: a search without learning walks every way
     let holes = 9;
