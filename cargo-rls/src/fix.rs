@@ -24,10 +24,13 @@ const ROUNDS: usize = 50;
 /// What was found, as far as it can be told from another.
 type Key = (&'static str, String);
 
-/// Mends what can be, and says what it did: the models as they are then, and a text for people.
-pub(crate) fn all(models: Models, config: &Config) -> Result<(Models, String), Failure> {
+/// The codes that were mended in each file.
+pub(crate) type Mended = BTreeMap<String, BTreeSet<&'static str>>;
+
+/// Mends what can be: the models as they are then, and what was done.
+pub(crate) fn all(models: Models, config: &Config) -> Result<(Models, Mended), Failure> {
     let before = models.texts.clone();
-    let mut state = State { models, config, changed: Texts::new(), mended: BTreeMap::new() };
+    let mut state = State { models, config, changed: Texts::new(), mended: Mended::new() };
     let mut left: BTreeSet<Key> = BTreeSet::new();
     for _ in 0..ROUNDS {
         let fixes = state.fixes(&left);
@@ -50,7 +53,7 @@ pub(crate) fn all(models: Models, config: &Config) -> Result<(Models, String), F
     for (file, text) in &changed {
         write::whole(file, before.get(file).map_or("", String::as_str), text)?;
     }
-    Ok((models, report(&mended)))
+    Ok((models, mended))
 }
 
 struct State<'c> {
@@ -58,8 +61,7 @@ struct State<'c> {
     config: &'c Config,
     /// The files that are no longer as they were.
     changed: Texts,
-    /// The codes that were mended in each file.
-    mended: BTreeMap<String, Vec<&'static str>>,
+    mended: Mended,
 }
 
 impl State<'_> {
@@ -83,20 +85,10 @@ impl State<'_> {
             return false;
         }
         for edit in done {
-            let codes = self.mended.entry(edit.file.clone()).or_default();
-            if !codes.contains(&edit.code) {
-                codes.push(edit.code);
-            }
+            self.mended.entry(edit.file.clone()).or_default().insert(edit.code);
         }
         self.models = next;
         self.changed = changed;
         true
     }
-}
-
-fn report(mended: &BTreeMap<String, Vec<&'static str>>) -> String {
-    if mended.is_empty() {
-        return "nothing was mended: no finding has a fix that works\n".to_owned();
-    }
-    mended.iter().map(|(file, codes)| format!("mended {file}: {}\n", codes.join(", "))).collect()
 }

@@ -25,14 +25,19 @@ pub(super) fn run(project: &ProjectArgs, args: &LintArgs) -> Result<(), Failure>
         }
         Err(unreadable) => return Err(unreadable),
     };
-    let models = if args.fix {
-        let (models, report) = fix::all(models, &config)?;
-        output::tell(&report);
-        models
-    } else {
-        models
-    };
-    said(&findings(&models), &models.texts, args)
+    if !args.fix {
+        return said(&findings(&models), &models.texts, args);
+    }
+    let (models, mended) = fix::all(models, &config)?;
+    let findings = findings(&models);
+    for (file, codes) in &mended {
+        let codes: Vec<&str> = codes.iter().copied().collect();
+        output::tell(&format!("mended {file}: {}\n", codes.join(", ")));
+    }
+    if mended.is_empty() && !findings.is_empty() {
+        output::tell("nothing was mended: no finding has a fix that works\n");
+    }
+    said(&findings, &models.texts, args)
 }
 
 /// What the lints find, in the order of the source.

@@ -1,7 +1,5 @@
 //! `cargo rls lint`: is what was found shown in each form, and mended where that was asked for?
 
-use std::fs;
-
 use insta::assert_snapshot;
 use serde_json::Value;
 

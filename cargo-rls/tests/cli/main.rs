@@ -10,6 +10,7 @@
 mod access;
 mod config;
 mod explain;
+mod fix;
 mod init;
 mod lint;
 mod pages;
