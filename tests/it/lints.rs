@@ -125,3 +125,27 @@ fn the_corpus() {
     }
     insta::assert_snapshot!("corpus", text);
 }
+
+/// What we show to others has nothing that a lint would say.
+#[test]
+fn the_examples_are_clean() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for entry in fs::read_dir(root.join("examples")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&file).unwrap();
+            let provider = if file.ends_with("supabase.rs") { "provider = \"supabase\"\n" } else { "" };
+            let found = read(&file.display().to_string(), &text, provider).unwrap();
+            assert!(found.is_empty(), "{}:\n{}", file.display(), shown(&found));
+            seen += 1;
+        }
+    }
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    for block in readme.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
+        let found = read("README.md", block, "").unwrap();
+        assert!(found.is_empty(), "{block}\n{}", shown(&found));
+        seen += 1;
+    }
+    assert!(seen > 6, "{seen}");
+}

@@ -53,8 +53,7 @@ pub(super) fn of(models: &Models, finding: &Finding) -> Option<Vec<Edit>> {
 pub(super) fn apply<'e>(texts: &Texts, edits: &'e [Edit]) -> (Texts, Vec<&'e Edit>) {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
     sorted.sort();
-    // two findings may have the same fix
-    sorted.dedup_by(|a, b| (&a.file, a.start, a.end, &a.text) == (&b.file, b.start, b.end, &b.text));
+    // of two at one place, such as the same index for two lints, the second waits for the next round
     let mut done: Vec<&Edit> = Vec::new();
     for edit in sorted {
         let free = done.last().is_none_or(|last| {
