@@ -26,7 +26,7 @@ pub(super) fn operand(node: &Node, errors: &mut Errors) -> Option<Operand> {
         },
         Kind::Call(function, arguments) => call::value(node, function, arguments, errors)?,
         Kind::Binary(left, operator @ ("+" | "-"), right) if is_call(left, "now") => {
-            let Some(interval) = call::interval(right, errors) else { return None };
+            let interval = call::interval(right, errors)?;
             call::no_arguments(left, errors)?;
             if *operator == "-" { Said::Ago(interval) } else { Said::Ahead(interval) }
         }

@@ -122,9 +122,10 @@ mod tests {
         for (at, c) in value.char_indices() {
             let bytes = bytes_in_literal(literal, &value, at..at + c.len_utf8()).unwrap();
             let piece = &literal[bytes];
-            let alone = match literal.starts_with('r') {
-                true => piece.replace("\r\n", "\n"),
-                false => syn::parse_str::<syn::LitStr>(&format!("\"{piece}\"")).unwrap().value(),
+            let alone = if literal.starts_with('r') {
+                piece.replace("\r\n", "\n")
+            } else {
+                syn::parse_str::<syn::LitStr>(&format!("\"{piece}\"")).unwrap().value()
             };
             assert_eq!(alone, c.to_string(), "{literal} at {at}");
         }
