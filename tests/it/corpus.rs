@@ -1,6 +1,10 @@
 //! Which cases are there, and what does each mean by the scanner's door?
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use pg_rls::{Custom, Provider};
 use rls_core::{
@@ -32,10 +36,21 @@ impl Case {
         Case { name, folder, provider, roles }
     }
 
+    /// A file of the examples, for Neon.
+    pub(crate) fn example(file: &Path) -> Case {
+        Case {
+            name: file.file_name().unwrap().to_str().unwrap().to_owned(),
+            folder: file.to_owned(),
+            provider: Provider::Neon,
+            roles: BTreeMap::new(),
+        }
+    }
+
     /// What the scanner makes of it.
     pub(crate) fn scanned(&self) -> Schema {
         let file = PathBuf::from("models.rs");
-        let text = fs::read_to_string(self.folder.join("models.rs")).unwrap();
+        let path = if self.folder.is_dir() { self.folder.join(&file) } else { self.folder.clone() };
+        let text = fs::read_to_string(path).unwrap();
         match scan(std::slice::from_ref(&file), &BTreeMap::from([(file.clone(), text)])) {
             Ok(scanned) => Schema { roles: self.roles.clone(), ..scanned.schema },
             Err(failure) => panic!("{}: {}", self.name, failure.errors),

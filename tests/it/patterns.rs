@@ -11,14 +11,17 @@ mod owners;
 mod parents;
 mod run;
 mod teams;
+mod tenants;
+
+use std::path::Path;
 
 use run::Session;
 
-use crate::corpus;
+use crate::corpus::{self, Case};
 
 /// A pattern: what is there, who comes, and what comes of it.
 pub(crate) struct Pattern {
-    /// Its folder in the corpus.
+    /// Its folder in the corpus, or its file among the examples.
     folder: &'static str,
     /// SQL that fills its tables, as their owner.
     rows: &'static str,
@@ -53,8 +56,23 @@ const fn anonymous(role: &'static str) -> Caller {
     Caller { name: "anonymous", role, claims: None }
 }
 
+impl Pattern {
+    fn case(&self) -> Case {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        if is_example(self.folder) {
+            Case::example(&root.join("examples").join(self.folder))
+        } else {
+            Case::of(root.join("tests/corpus").join(self.folder))
+        }
+    }
+}
+
+fn is_example(folder: &str) -> bool {
+    Path::new(folder).extension().is_some()
+}
+
 fn all() -> Vec<&'static Pattern> {
-    [owners::ALL, teams::ALL, parents::ALL, claims::ALL].concat()
+    [owners::ALL, teams::ALL, parents::ALL, claims::ALL, tenants::ALL].concat()
 }
 
 #[test]
@@ -77,6 +95,7 @@ fn none_is_left_out() {
         .filter(|name| name.starts_with("pattern-"))
         .collect();
     let mut tried: Vec<&str> = all().iter().map(|pattern| pattern.folder).collect();
+    tried.retain(|folder| !is_example(folder));
     tried.sort_unstable();
     assert_eq!(folders, tried);
     assert!(folders.len() >= 20);

@@ -8,7 +8,7 @@ use rls_core::{
 };
 
 use super::Pattern;
-use crate::{corpus::Case, server};
+use crate::server;
 
 /// What a session without claims may find in the setting. A setting that was never made comes first: in a session it
 /// never comes back.
@@ -41,9 +41,7 @@ impl Session {
 
     /// The same with another DDL.
     pub(super) fn with(pattern: &Pattern, change: impl FnOnce(String) -> String) -> Session {
-        let folder =
-            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(pattern.folder);
-        let case = Case::of(folder);
+        let case = pattern.case();
         let resolved = case.resolved();
         let (mut client, name) = server::database(&case.provider);
         let ddl = change(rls_core::sql::ddl(&resolved));
