@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place},
-    expr::{Literal, Op},
+    expr::{Literal, MOST_DEPTH, Op},
     ident::QName,
 };
 
@@ -87,7 +87,26 @@ pub(super) fn read(word: &Word, errors: &mut Errors) -> Option<Predicate> {
         return None;
     };
     let node = rust::read(tokens, errors)?;
-    Some(convert(&node, errors))
+    let predicate = convert(&node, errors);
+    if predicate.depth() > MOST_DEPTH {
+        errors.push(rust::too_deep().at(word.value_place()));
+        return None;
+    }
+    Some(predicate)
+}
+
+impl Predicate {
+    /// How deep the expression that it becomes is at most.
+    fn depth(&self) -> usize {
+        let inside = match self {
+            Predicate::And(parts) | Predicate::Or(parts) => parts.iter().map(Predicate::depth).max(),
+            Predicate::Not(inner) => Some(inner.depth()),
+            // a membership's own condition is joined to what else must hold
+            Predicate::Among(rows) => rows.when.as_ref().map(|when| when.depth() + 1),
+            _ => None,
+        };
+        inside.unwrap_or_default() + 1
+    }
 }
 
 fn refuse<T>(

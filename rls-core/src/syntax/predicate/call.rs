@@ -323,24 +323,34 @@ pub(super) fn interval(node: &Node, errors: &mut Errors) -> Option<String> {
         None => {
             errors.push(
                 text.fault(Code::BAD_CONSTANT, format!("`{}` is no interval", text.value.escape_debug()))
-                    .help("write numbers and units, from seconds to years: \"24 hours\", \"1 day 12 hours\""),
+                    .help("write numbers and units, from seconds to years, at most 1000 years: \"24 hours\", \"1 day 12 hours\""),
             );
             None
         }
     }
 }
 
-/// The interval with one space between its words.
+/// The interval with one space between its words; no longer than a thousand years, beyond which times end.
 fn interval_text(text: &str) -> Option<String> {
-    const UNITS: [&str; 7] = ["second", "minute", "hour", "day", "week", "month", "year"];
+    const MOST: u64 = 1_000 * 366 * 86_400;
+    const UNITS: [(&str, u64); 7] = [
+        ("second", 1),
+        ("minute", 60),
+        ("hour", 3_600),
+        ("day", 86_400),
+        ("week", 7 * 86_400),
+        ("month", 31 * 86_400),
+        ("year", 366 * 86_400),
+    ];
     let words: Vec<&str> = text.split_whitespace().collect();
-    let pairs = words.chunks(2);
-    let good = !words.is_empty()
-        && pairs.clone().all(|pair| {
-            let [number, unit] = pair else { return false };
-            let whole =
-                !number.is_empty() && number.len() <= 9 && number.bytes().all(|byte| byte.is_ascii_digit());
-            whole && UNITS.contains(&unit.strip_suffix('s').unwrap_or(unit))
-        });
-    good.then(|| words.join(" "))
+    let mut seconds = 0u64;
+    for pair in words.chunks(2) {
+        let [number, unit] = pair else { return None };
+        let unit = unit.strip_suffix('s').unwrap_or(unit);
+        let (_, length) = UNITS.iter().find(|(name, _)| *name == unit)?;
+        // no sign, which `parse` would take
+        let number: u32 = number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
+        seconds = seconds.saturating_add(length.saturating_mul(number.into()));
+    }
+    (!words.is_empty() && seconds <= MOST).then(|| words.join(" "))
 }

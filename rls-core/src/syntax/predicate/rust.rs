@@ -61,35 +61,41 @@ const MOST_TOKENS: usize = 4_000;
 
 /// The expression that these tokens are; what is none is among the errors.
 pub(super) fn read(tokens: &TokenStream, errors: &mut Errors) -> Option<Node> {
-    if let Some(reason) = too_much(tokens) {
-        let help = "write it shorter, or put part of it into an SQL function";
-        errors.push(Diagnostic::new(Code::PREDICATE, reason).help(help).at(place(tokens)));
+    if let Some(fault) = too_much(tokens) {
+        errors.push(fault.at(place(tokens)));
         return None;
     }
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     Reader::new(&trees, place(tokens), errors).whole()
 }
 
+/// The fault of a predicate that later stages could not go down into.
+pub(super) fn too_deep() -> Diagnostic {
+    Diagnostic::new(Code::PREDICATE, "this predicate is nested too deeply")
+        .help("write it flatter, or put part of it into an SQL function")
+}
+
 /// Counted before anything is read by recursion.
-fn too_much(tokens: &TokenStream) -> Option<&'static str> {
+fn too_much(tokens: &TokenStream) -> Option<Diagnostic> {
     let mut waiting = vec![(tokens.clone(), 0)];
     let mut count = 0;
     while let Some((stream, depth)) = waiting.pop() {
         if depth > MOST_DEPTH {
-            return Some("this predicate is nested too deeply");
+            return Some(too_deep());
         }
         let mut signs = 0;
         for tree in stream {
             count += 1;
             if count > MOST_TOKENS {
-                return Some("this predicate is too long");
+                let fault = Diagnostic::new(Code::PREDICATE, "this predicate is too long");
+                return Some(fault.help("write it shorter, or put part of it into an SQL function"));
             }
             signs = match &tree {
                 TokenTree::Punct(punct) if matches!(punct.as_char(), '!' | '-' | '&' | '*') => signs + 1,
                 _ => 0,
             };
             if depth + signs > MOST_DEPTH {
-                return Some("this predicate is nested too deeply");
+                return Some(too_deep());
             }
             if let TokenTree::Group(group) = tree {
                 waiting.push((group.stream(), depth + signs + 1));
