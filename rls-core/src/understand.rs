@@ -12,6 +12,8 @@ mod lift;
 mod parse;
 mod scope;
 mod sign;
+#[cfg(test)]
+mod tests;
 mod token;
 mod tree;
 
@@ -96,6 +98,73 @@ pub struct CallUse {
     pub identity: bool,
 }
 
+/// Reads SQL over the tables of a schema. Making one reads the provider's own SQL, so one serves for many texts.
+pub struct Reader<'a> {
+    schema: &'a Schema,
+    provider: &'a Provider,
+    callers: caller::Callers,
+}
+
+impl<'a> Reader<'a> {
+    /// For the texts of this schema, whose callers are known to the provider.
+    pub fn new(schema: &'a Schema, provider: &'a Provider) -> Self {
+        Reader { schema, provider, callers: caller::Callers::new(provider) }
+    }
+
+    /// Reads a piece of SQL in a predicate over a table.
+    pub fn understand(&self, sql: &str, table: &Table) -> Understood {
+        match parse::expression(sql) {
+            Ok(node) => {
+                let cx = self.context(sql);
+                let holds = lift::lift(&cx, table, &node, true);
+                let fails = lift::lift(&cx, table, &node, false);
+                facts::gather(&cx, table, facts::Text::Expression(&node), holds, fails)
+            }
+            Err(unreadable) => Understood::opaque(Expr::sql(sql.trim()), unreadable),
+        }
+    }
+
+    /// Reads the SELECT of an [`Expr::Exists`].
+    pub fn understand_exists(&self, sql: &str, table: &Table) -> Understood {
+        match parse::select(sql) {
+            Ok(select) => {
+                let cx = self.context(sql);
+                let holds = lift::lift_exists(&cx, table, &select, true);
+                let fails = lift::lift_exists(&cx, table, &select, false);
+                facts::gather(&cx, table, facts::Text::Select(&select), holds, fails)
+            }
+            Err(unreadable) => Understood::opaque(Expr::exists(sql.trim()), unreadable),
+        }
+    }
+
+    /// A predicate with its SQL strings said as expressions, as far as that can be.
+    pub fn lift(&self, expr: &Expr, table: &Table) -> Expr {
+        match expr {
+            Expr::Sql(sql) => self.understand(sql, table).holds,
+            Expr::Exists(sql) => self.understand_exists(sql, table).holds,
+            Expr::Not(inner) => match &**inner {
+                Expr::Sql(sql) => self.understand(sql, table).fails,
+                Expr::Exists(sql) => self.understand_exists(sql, table).fails,
+                inner => self.lift(inner, table).not(),
+            },
+            Expr::And(parts) => lift::all(parts.iter().map(|part| self.lift(part, table))),
+            Expr::Or(parts) => lift::any(parts.iter().map(|part| self.lift(part, table))),
+            Expr::Among(among) => {
+                let mut among = among.clone();
+                if let Some(other) = self.schema.find_table(&among.table) {
+                    among.when = self.lift(&among.when, other);
+                }
+                Expr::Among(among)
+            }
+            atom => atom.clone(),
+        }
+    }
+
+    fn context<'t>(&'t self, sql: &'t str) -> Context<'t> {
+        Context { sql, schema: self.schema, provider: self.provider, callers: &self.callers }
+    }
+}
+
 /// Reads a piece of SQL in a predicate over a table.
 ///
 /// ```
@@ -107,28 +176,12 @@ pub struct CallUse {
 /// assert_eq!(known.holds, Expr::owner("user_id").or(Expr::sql("length(user_id) = 0")));
 /// ```
 pub fn understand(sql: &str, table: &Table, schema: &Schema, provider: &Provider) -> Understood {
-    match parse::expression(sql) {
-        Ok(node) => {
-            let cx = Context { sql, schema, provider, callers: caller::Callers::new(provider) };
-            let holds = lift::lift(&cx, table, &node, true);
-            let fails = lift::lift(&cx, table, &node, false);
-            facts::gather(&cx, table, facts::Text::Expression(&node), holds, fails)
-        }
-        Err(unreadable) => Understood::opaque(Expr::sql(sql.trim()), unreadable),
-    }
+    Reader::new(schema, provider).understand(sql, table)
 }
 
 /// Reads the SELECT of an [`Expr::Exists`].
 pub fn understand_exists(sql: &str, table: &Table, schema: &Schema, provider: &Provider) -> Understood {
-    match parse::select(sql) {
-        Ok(select) => {
-            let cx = Context { sql, schema, provider, callers: caller::Callers::new(provider) };
-            let holds = lift::lift_exists(&cx, table, &select, true);
-            let fails = lift::lift_exists(&cx, table, &select, false);
-            facts::gather(&cx, table, facts::Text::Select(&select), holds, fails)
-        }
-        Err(unreadable) => Understood::opaque(Expr::exists(sql.trim()), unreadable),
-    }
+    Reader::new(schema, provider).understand_exists(sql, table)
 }
 
 /// The same schema with every SQL string of its policies and functions said as an expression, as far as that can be.
@@ -136,18 +189,19 @@ pub fn understand_exists(sql: &str, table: &Table, schema: &Schema, provider: &P
 /// What it gives is for looking at, not for rendering: SQL is best written as its author wrote it.
 pub fn lift(resolved: &Resolved) -> Resolved {
     let Resolved { provider, schema } = resolved;
+    let reader = Reader::new(schema, provider);
     let mut lifted = resolved.clone();
     for table in &mut lifted.schema.tables {
         let Some(own) = schema.find_table(&table.name) else { continue };
-        for clause in table.policies.iter_mut().flat_map(|policy| [&mut policy.using, &mut policy.check]) {
-            if let Some(expr) = clause {
-                *expr = lift_expr(expr, own, schema, provider);
+        for policy in &mut table.policies {
+            for expr in [&mut policy.using, &mut policy.check].into_iter().flatten() {
+                *expr = reader.lift(expr, own);
             }
         }
     }
     for function in &mut lifted.schema.functions {
         if let Some(table) = schema.find_table(&function.table) {
-            function.when = lift_expr(&function.when, table, schema, provider);
+            function.when = reader.lift(&function.when, table);
         }
     }
     lifted
@@ -155,26 +209,7 @@ pub fn lift(resolved: &Resolved) -> Resolved {
 
 /// A predicate with its SQL strings said as expressions, as far as that can be.
 pub fn lift_expr(expr: &Expr, table: &Table, schema: &Schema, provider: &Provider) -> Expr {
-    let again = |expr: &Expr| lift_expr(expr, table, schema, provider);
-    match expr {
-        Expr::Sql(sql) => understand(sql, table, schema, provider).holds,
-        Expr::Exists(sql) => understand_exists(sql, table, schema, provider).holds,
-        Expr::Not(inner) => match &**inner {
-            Expr::Sql(sql) => understand(sql, table, schema, provider).fails,
-            Expr::Exists(sql) => understand_exists(sql, table, schema, provider).fails,
-            inner => again(inner).not(),
-        },
-        Expr::And(parts) => lift::all(parts.iter().map(again)),
-        Expr::Or(parts) => lift::any(parts.iter().map(again)),
-        Expr::Among(among) => {
-            let mut among = among.clone();
-            if let Some(other) = schema.find_table(&among.table) {
-                among.when = lift_expr(&among.when, other, schema, provider);
-            }
-            Expr::Among(among)
-        }
-        atom => atom.clone(),
-    }
+    Reader::new(schema, provider).lift(expr, table)
 }
 
 impl Understood {
@@ -196,5 +231,5 @@ struct Context<'a> {
     sql: &'a str,
     schema: &'a Schema,
     provider: &'a Provider,
-    callers: caller::Callers,
+    callers: &'a caller::Callers,
 }

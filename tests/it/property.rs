@@ -8,6 +8,7 @@
 mod ask;
 mod policies;
 mod slips;
+mod understood;
 
 use std::collections::BTreeSet;
 

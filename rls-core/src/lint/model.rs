@@ -9,7 +9,7 @@ use crate::{
     provider::Provider,
     resolve::Resolved,
     schema::{Command, Policy, Privilege, Role, Schema, Table},
-    understand::{Understood, lift, understand, understand_exists},
+    understand::{Reader, Understood, lift},
 };
 
 /// The models, and what lints ask of them.
@@ -140,16 +140,17 @@ impl<'r> Model<'r> {
 
 fn texts(resolved: &Resolved) -> BTreeMap<(QName, String), Understood> {
     let Resolved { provider, schema } = resolved;
+    let reader = Reader::new(schema, provider);
     let mut texts = BTreeMap::new();
     for table in &schema.tables {
         for expr in table.policies.iter().flat_map(|policy| [&policy.using, &policy.check]).flatten() {
             for_each_text(expr, table, schema, &mut |over, atom| {
-                let (sql, understood) = match atom {
-                    Expr::Exists(sql) => (sql, understand_exists(sql, over, schema, provider)),
-                    Expr::Sql(sql) => (sql, understand(sql, over, schema, provider)),
-                    _ => return,
-                };
-                texts.insert((over.name.clone(), sql.clone()), understood);
+                let (Expr::Sql(sql) | Expr::Exists(sql)) = atom else { return };
+                // one `crud` has the same string four times
+                texts.entry((over.name.clone(), sql.clone())).or_insert_with(|| match atom {
+                    Expr::Exists(sql) => reader.understand_exists(sql, over),
+                    _ => reader.understand(sql, over),
+                });
             });
         }
     }
