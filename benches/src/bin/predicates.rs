@@ -1,11 +1,16 @@
 //! What do the policies cost the server?
 //!
-//! One table, one role for each way of writing "the caller's own rows", and the same statements as each of them.
+//! First one table, one role for each way of writing "the caller's own rows", and the same statements as each of them.
+//! Then each pattern of the language, beside the query by hand and beside what others write for it.
 
 #[path = "predicates/forms.rs"]
 mod forms;
 #[path = "predicates/measure.rs"]
 mod measure;
+#[path = "predicates/models.rs"]
+mod models;
+#[path = "predicates/patterns.rs"]
+mod patterns;
 
 use std::{error::Error, process::ExitCode, time::Duration};
 
@@ -24,6 +29,8 @@ What do the policies cost the server?
 Prints, for own rows, count, 20 newest, by key, insert and update, with and without the index on the owner's column,
 how long ours, the guides', a bare call and Drizzle's form take: as a ratio to the same statement without row security
 and with the owner in its WHERE. A throwaway server (RLS_PG_BIN chooses which), one worker, no JIT, all in memory.
+Then the same for each pattern: owner, public flag, tenant by a claim, member by a sub-select of the caller's and by our
+function, member with a role, parent, guard, role in the token; beside IN, EXISTS, a function of the row and bare calls.
 
 What is measured is the server's execution time, EXPLAIN (ANALYZE, TIMING OFF): the least of several runs, in which
 the forms take turns. A statement that is cut at the limit is printed as > what it had taken by then.
@@ -95,6 +102,11 @@ fn run() -> Result<Vec<String>, Box<dyn Error>> {
         print(index, &measured);
         faults.extend(measured.iter().filter_map(|m| fault(index, m.statement, &m.cells[forms::OURS].plan)));
     }
+    drop(clients);
+    admin.batch_execute("CREATE DATABASE patterns")?;
+    let mut client = Client::connect(&server.conninfo("patterns"), NoTls)?;
+    models::set_up(&mut client, rows, owners)?;
+    faults.extend(patterns::run(&mut client, rows, owners / 2, runs, limit)?);
     Ok(faults)
 }
 

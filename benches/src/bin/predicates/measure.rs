@@ -48,8 +48,7 @@ pub(crate) fn all(
         let mut cells = Vec::new();
         for (form, client) in FORMS.iter().zip(clients.iter_mut()) {
             client.batch_execute(&format!("SET statement_timeout = {}", limit.as_millis()))?;
-            let plan = explain(client, "COSTS OFF", &form.sql(statement, owner))?.ok_or("EXPLAIN was cut")?;
-            cells.push(Cell { least: f64::INFINITY, cut: false, plan, spent: Duration::ZERO });
+            cells.push(Cell::planned(client, &form.sql(statement, owner))?);
         }
         for _ in 0..runs {
             for ((form, client), cell) in FORMS.iter().zip(clients.iter_mut()).zip(&mut cells) {
@@ -74,7 +73,30 @@ pub(crate) fn all(
     Ok(all)
 }
 
+/// One turn, of several runs: the first finds the processor's caches as another form left them.
+pub(crate) fn turns(
+    cell: &mut Cell,
+    client: &mut Client,
+    sql: &str,
+    limit: Duration,
+) -> Result<(), Box<dyn Error>> {
+    let turn = Instant::now();
+    for _ in 0..A_TURN {
+        if cell.cut || cell.spent > limit * 3 / 4 || turn.elapsed() > SHORT {
+            break;
+        }
+        cell.run(client, sql, limit)?;
+    }
+    Ok(())
+}
+
 impl Cell {
+    /// One that has its plan, and has not run yet.
+    pub(crate) fn planned(client: &mut Client, sql: &str) -> Result<Self, Box<dyn Error>> {
+        let plan = explain(client, "COSTS OFF", sql)?.ok_or("EXPLAIN was cut")?;
+        Ok(Cell { least: f64::INFINITY, cut: false, plan, spent: Duration::ZERO })
+    }
+
     fn run(&mut self, client: &mut Client, sql: &str, limit: Duration) -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let plan = explain(client, "ANALYZE, TIMING OFF, COSTS OFF", sql)?;
