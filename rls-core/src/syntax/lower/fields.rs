@@ -73,6 +73,19 @@ impl<'i> Fields<'i> {
         field.ty.as_ref().map(|ty| &ty.ty)
     }
 
+    /// The name of the field that is this column.
+    pub(super) fn field_of<'c>(&self, column: &'c str) -> &'c str
+    where
+        'i: 'c,
+    {
+        self.number(column).map_or(column, |number| &self.fields[number].field)
+    }
+
+    /// The type of a field, if that could be read.
+    pub(super) fn type_of_field(&self, field: &str) -> Option<&'i Type> {
+        self.known(field)?.ty.as_ref().map(|ty| &ty.ty)
+    }
+
     /// The field of this name; an error with the nearest one otherwise.
     pub(super) fn find(&self, name: &Text, errors: &mut Errors) -> Option<&'i FieldItem> {
         if let Some(field) = self.known(&name.value) {

@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use super::Fields;
 use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place, Spot},
-    expr::{Among, Expr, Literal, Op, Value},
+    expr::{Among, Compare, Expr, Literal, Op, Value},
     fits::{self, Misfit},
     ident::QName,
     schema::Type,
@@ -218,10 +218,24 @@ impl Reader<'_, '_> {
         Some(atom)
     }
 
-    /// Refuses what does not go together, at the constant that is to blame or at the whole.
+    /// Refuses what does not go together, at the constant that is to blame or at the whole. The author knows columns by
+    /// their fields.
     fn fit(&mut self, atom: &Expr, place: &Place, constants: &[&Operand]) -> Option<()> {
         let fields = self.fields;
-        self.said(fits::misfit(atom, &|column| fields.type_of(column)), place, constants)
+        let by_field = |value: &Value| match value {
+            Value::Column(column) => Value::column(fields.field_of(column)),
+            other => other.clone(),
+        };
+        let named = match atom {
+            Expr::Column(column) => Expr::column(fields.field_of(column)),
+            Expr::Owner(column) => Expr::owner(fields.field_of(column)),
+            Expr::Compare(Compare { left, op, right }) => {
+                Expr::Compare(Compare { left: by_field(left), op: *op, right: by_field(right) })
+            }
+            Expr::In(value, list) => Expr::is_in(by_field(value), list.clone()),
+            other => other.clone(),
+        };
+        self.said(fits::misfit(&named, &|field| fields.type_of_field(field)), place, constants)
     }
 
     /// The same of another table's columns, whose types come later.
