@@ -77,7 +77,9 @@ fn item(tokens: TokenStream) {
 
 /// What was let through can be written: as statements that stay whole, and as a document that says the same.
 fn render(schema: &Schema) {
-    let Ok(resolved) = schema.resolve(&Provider::Neon) else { return };
+    let Ok(mut resolved) = schema.resolve(&Provider::Neon) else { return };
+    // they are about the source, and in no document
+    resolved.schema.tables.iter_mut().for_each(|table| table.allows.clear());
     for statement in sql::groups(&resolved).iter().flatten() {
         if let Err(fault) = lex::expression(statement) {
             panic!("{fault}:\n{statement}");
