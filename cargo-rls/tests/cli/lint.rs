@@ -133,3 +133,39 @@ fn errors_of_the_models_are_findings() {
         assert!(ran.out.contains(part) && !ran.out.contains("RLS006"), "{format}: {}", ran.out);
     }
 }
+
+/// Whatever the string is written like, the caret is under the table that it reads.
+#[test]
+fn the_caret_is_inside_the_string() {
+    let models = |using: &str| {
+        format!(
+            "#[derive(Rls)]\n#[rls(policy(name = \"p\", for = \"select\",\n    using = {using}))]\nstruct Task {{\n    \
+             #[rls(primary_key)]\n    id: i64,\n}}\n\n#[derive(Rls)]\nstruct Project {{\n    #[rls(primary_key)]\n    id: i64,\n}}\n"
+        )
+    };
+    let plain = models(r#""id = ANY (ARRAY(SELECT id FROM projects))""#);
+    let cases = [
+        ("plain", plain.clone(), (3, 45)),
+        ("CRLF and a mark", format!("\u{feff}{}", plain.replace('\n', "\r\n")), (3, 45)),
+        ("escapes", models(r#""\"id\" = ANY (ARRAY(SELECT \u{69}d FROM projects))""#), (3, 54)),
+        ("raw", models(r##"r#""id" = ANY (ARRAY(SELECT id FROM projects))"#"##), (3, 49)),
+        (
+            "two lines",
+            models("\"id = ANY (ARRAY(\n  SELECT id FROM projects))\"").replace('\n', "\r\n"),
+            (4, 18),
+        ),
+        ("a line that goes on", models("\"id = ANY (ARRAY(\\\n  SELECT id FROM projects))\""), (4, 18)),
+        ("parts", models("\"id > 0\" && sql(\"id = ANY (ARRAY(SELECT id FROM projects))\")"), (3, 61)),
+    ];
+    for (what, text, (line, column)) in cases {
+        let project = Project::with(text);
+        let ran = project.run(&["lint", "--format", "json"]);
+        let found: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let found = found
+            .iter()
+            .find(|found| found["code"] == "RLS015")
+            .unwrap_or_else(|| panic!("{what}: {}", ran.out));
+        assert_eq!((&found["line"], &found["column"]), (&line.into(), &column.into()), "{what}: {found}");
+        assert_eq!(found["end"]["column"], column + 8, "{what}: {found}");
+    }
+}

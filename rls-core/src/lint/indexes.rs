@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Fix, Found, Level, Lint, Model,
+    Fix, Found, Level, Lint,
     clauses::{identity, mentions, state},
     example,
     model::{column_at, item},
@@ -36,7 +36,7 @@ is of no use.",
             let reading = table.policies.iter().filter(|p| p.permissive && p.command != Command::Insert);
             for using in reading.filter_map(|policy| policy.using.as_ref()) {
                 lacking.extend(unserved(table, using).into_iter().map(|column| (number, column)));
-                inside(model, &tables, using, &mut lacking);
+                inside(&tables, using, &mut lacking);
             }
         }
         for (number, column) in lacking {
@@ -112,18 +112,13 @@ fn served(table: &Table, expr: &Expr) -> bool {
 }
 
 /// The same for the rows of other tables that the predicate looks up.
-fn inside<'e>(
-    model: &Model<'_>,
-    tables: &[&Table],
-    expr: &'e Expr,
-    lacking: &mut BTreeSet<(usize, &'e str)>,
-) {
+fn inside<'e>(tables: &[&Table], expr: &'e Expr, lacking: &mut BTreeSet<(usize, &'e str)>) {
     for (atom, _) in expr.atoms() {
         let Expr::Among(among) = atom else { continue };
         if let Some(number) = tables.iter().position(|table| table.name.key() == among.table.key()) {
             lacking.extend(unserved(tables[number], &among.when).into_iter().map(|column| (number, column)));
         }
-        inside(model, tables, &among.when, lacking);
+        inside(tables, &among.when, lacking);
     }
 }
 

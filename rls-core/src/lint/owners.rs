@@ -93,18 +93,17 @@ It is not said of keys that nobody guesses: those with a uuid in them.",
                 let [first, ..] = columns.as_slice() else { continue };
                 if columns.iter().all(|column| tells(column)) {
                     let spot = if columns.len() == 1 { column_at(table, first) } else { item(table) };
-                    let hidden: Vec<String> = hidden.iter().map(|column| format!("`{column}`")).collect();
+                    let ticked: Vec<String> = hidden.iter().map(|column| format!("`{column}`")).collect();
+                    let key: Vec<String> =
+                        hidden.iter().take(1).copied().chain(columns.iter().map(String::as_str)).map(|c| format!("\"{c}\"")).collect();
                     found.push(Found::new(
                         spot,
                         format!(
                             "the key `{name}` of `{}` leaves out {}, and so tells which values others have",
                             table.name,
-                            listed(&hidden, "and")
+                            listed(&ticked, "and")
                         ),
-                        format!(
-                            "write unique(\"{}\", …) on the struct if each may have the value once",
-                            hidden.first().map_or("", |column| column.trim_matches('`'))
-                        ),
+                        format!("write unique({}) on the struct if each may have the value once", key.join(", ")),
                     ));
                 }
             }

@@ -176,11 +176,14 @@ fn has_select(clause: &Expr) -> bool {
     })
 }
 
+/// Where something is read, and which bytes of a string.
+type At = (Spot, Option<Range<usize>>);
+
 /// What a role's statements read.
 struct Reads<'m> {
     tables: Vec<&'m Table>,
     /// By table and command, what its policies read.
-    reads: BTreeMap<(usize, Command), Vec<(usize, Spot, Option<Range<usize>>)>>,
+    reads: BTreeMap<(usize, Command), Vec<(usize, At)>>,
     /// The tables whose policies for SELECT have a sub-select: only those are refused when they are come back to.
     refused: BTreeSet<usize>,
 }
@@ -195,11 +198,9 @@ impl<'m> Reads<'m> {
             for command in COMMANDS {
                 let mut all = Vec::new();
                 for (number, policy) in model.applying(table, role, command) {
-                    all.extend(
-                        reads(model, table, number, policy).into_iter().filter_map(|read| {
-                            Some((*at.get(&read.table.name.key())?, read.spot, read.range))
-                        }),
-                    );
+                    all.extend(reads(model, table, number, policy).into_iter().filter_map(|read| {
+                        Some((*at.get(&read.table.name.key())?, (read.spot, read.range)))
+                    }));
                     let mut clauses = [&policy.using, &policy.check].into_iter().flatten();
                     if command == Command::Select && clauses.any(has_select) {
                         found.refused.insert(from);
@@ -219,14 +220,14 @@ impl<'m> Reads<'m> {
         let mut waiting: VecDeque<Vec<usize>> = VecDeque::new();
         let mut seen = BTreeSet::new();
         let starts = self.reads.get(&(from, command))?;
-        waiting.extend(starts.iter().filter(|(to, ..)| seen.insert(*to)).map(|(to, ..)| vec![*to]));
+        waiting.extend(starts.iter().filter(|(to, _)| seen.insert(*to)).map(|(to, _)| vec![*to]));
         while let Some(path) = waiting.pop_front() {
             let last = path[path.len() - 1];
             if last == from {
-                let (_, spot, range) = starts.iter().find(|(to, ..)| *to == path[0])?.clone();
+                let (_, (spot, range)) = starts.iter().find(|(to, _)| *to == path[0])?.clone();
                 return Some((path, Read { table: self.tables[from], spot, range, by_text: true }));
             }
-            for (to, ..) in self.reads.get(&(last, Command::Select)).into_iter().flatten() {
+            for (to, _) in self.reads.get(&(last, Command::Select)).into_iter().flatten() {
                 if seen.insert(*to) {
                     waiting.push_back([path.as_slice(), &[*to]].concat());
                 }
