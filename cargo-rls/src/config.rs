@@ -32,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) migrations: String,
     /// How they are laid out.
     pub(crate) layout: String,
+    /// The Postgres schema of the functions that policies use; none is the core's.
+    pub(crate) private_schema: Option<String>,
     /// The roles that the schema owns.
     pub(crate) roles: Roles,
 }
@@ -43,6 +45,7 @@ struct Written {
     models: Option<Vec<String>>,
     migrations: Option<String>,
     layout: Option<String>,
+    private_schema: Option<String>,
     custom: Option<rls_core::provider::Custom>,
     roles: Roles,
 }
@@ -80,6 +83,7 @@ fn settle(written: Written, provider: Option<&str>, path: impl Fn(&str) -> PathB
         models: models.iter().map(|model| path(model)).collect(),
         migrations: written.migrations.unwrap_or_else(|| "migrations".to_owned()),
         layout: written.layout.unwrap_or_else(|| LAYOUTS[0].to_owned()),
+        private_schema: written.private_schema,
         roles: written.roles,
     }
 }

@@ -105,6 +105,7 @@ impl Models {
 /// Everything that only the whole schema can show, each with its place.
 fn settle(mut scanned: Scanned, config: &Config) -> Result<(Scanned, Resolved), Errors> {
     scanned.schema.roles = config.roles.clone();
+    scanned.schema.private.clone_from(&config.private_schema);
     let mut errors = match scanned.schema.resolve(&config.provider) {
         Ok(resolved) => match resolved.unknown_roles() {
             errors if errors.is_empty() => return Ok((scanned, resolved)),

@@ -118,6 +118,16 @@ pub struct Schema {
 /// The Postgres schema of functions that policies use, unless another is chosen.
 pub const PRIVATE: &str = "rls_private";
 
+/// Whether a Postgres schema of this name can be private: those that everybody reaches, and those of Postgres, cannot.
+///
+/// ```
+/// use rls_core::schema::{PRIVATE, may_be_private};
+/// assert!(may_be_private(PRIVATE) && !may_be_private("public") && !may_be_private("pg_temp"));
+/// ```
+pub fn may_be_private(name: &str) -> bool {
+    !matches!(name, "public" | "information_schema") && !name.starts_with("pg_")
+}
+
 impl Schema {
     /// Nothing yet.
     pub fn new() -> Self {

@@ -83,7 +83,7 @@ fn config(provider: &str, layout: &str) -> String {
         text.push_str(
             "\n[custom]  # SQL of your own: settings, or functions\n\
              user_id = \"current_setting('app.user_id', true)\"\n\
-             claims  = \"current_setting('app.claims', true)::jsonb\"\n",
+             claims  = \"nullif(current_setting('app.claims', true), '')::jsonb\"\n",
         );
     }
     text.push_str(&format!(

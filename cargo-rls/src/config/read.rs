@@ -2,7 +2,12 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use rls_core::{lex, provider::Custom};
+use rls_core::{
+    ident::{self, NameFault},
+    lex,
+    provider::Custom,
+    schema::{PRIVATE, may_be_private},
+};
 use toml::de::DeTable;
 
 use super::{
@@ -12,7 +17,7 @@ use super::{
 use crate::{cli::PROVIDERS, finding::Finding};
 
 /// The keys of the file, and of `[custom]`; docs/rls-toml.schema.json has the same.
-const KEYS: [&str; 6] = ["provider", "models", "migrations", "layout", "custom", "roles"];
+const KEYS: [&str; 7] = ["provider", "models", "migrations", "layout", "private_schema", "custom", "roles"];
 const CUSTOM: [&str; 2] = ["user_id", "claims"];
 
 /// What the file says, and everything that is wrong with it, from top to bottom.
@@ -59,6 +64,9 @@ impl Reader<'_> {
         if let Some(value) = table.get("layout") {
             written.layout = self.one_of(value, "layout", &LAYOUTS);
         }
+        if let Some(value) = table.get("private_schema") {
+            written.private_schema = self.private_schema(value);
+        }
         if let Some((key, value)) = table.get_key_value("custom") {
             written.custom = self.custom(value);
             // a provider that could not be read has been said already
@@ -80,6 +88,21 @@ impl Reader<'_> {
             roles::read(self, value, &mut written, override_);
         }
         written
+    }
+
+    fn private_schema(&mut self, value: &Value<'_>) -> Option<String> {
+        let name = self.text(value, "private_schema", "private_schema = \"rls_private\"")?;
+        let message = match ident::check(&name) {
+            Ok(()) if may_be_private(&name) => return Some(name),
+            Ok(()) => format!("`{name}` is a schema that everybody reaches, or one of Postgres's own"),
+            Err(NameFault::Long(bytes)) => {
+                format!("this name has {bytes} bytes, and Postgres keeps {} of them", ident::MAX_BYTES)
+            }
+            Err(_) => "a schema's name cannot hold a NUL character".to_owned(),
+        };
+        let help = format!("name one that nothing else is in, such as private_schema = \"{PRIVATE}\"");
+        self.fault(value.span(), message, help);
+        None
     }
 
     fn custom(&mut self, value: &Value<'_>) -> Option<Custom> {
@@ -134,6 +157,17 @@ mod tests {
         assert_eq!(published("/properties/roles/additionalProperties/properties"), sorted(&roles::KEYS));
         assert_eq!(published("/properties/provider/enum"), PROVIDERS);
         assert_eq!(published("/properties/layout/enum"), LAYOUTS);
+    }
+
+    #[test]
+    fn the_private_schema_is_one_that_nobody_reaches() {
+        let read = |name: &str| read(Path::new("rls.toml"), &format!("private_schema = \"{name}\""), None);
+        let (written, findings) = read("internal");
+        assert_eq!((written.private_schema.as_deref(), findings.len()), (Some("internal"), 0));
+        for name in ["", "public", "pg_catalog", "information_schema", "x\\u0000", &"x".repeat(64)] {
+            let (written, findings) = read(name);
+            assert_eq!((written.private_schema, findings.len()), (None, 1), "{name}");
+        }
     }
 
     #[test]

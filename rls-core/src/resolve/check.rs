@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place, Spot},
     expr::{Expr, MOST_DEPTH},
     ident::{self, NameFault, QName},
-    schema::{Constraint, ForeignKey, KeyItem, Role, Schema, Table, Type},
+    schema::{Constraint, ForeignKey, KeyItem, PRIVATE, Role, Schema, Table, Type, may_be_private},
     suggest::nearest,
 };
 
@@ -33,6 +33,7 @@ pub(super) fn depth(schema: &Schema) -> Errors {
 /// Two things with one name, and references to what is not there.
 pub(super) fn whole(schema: &Schema) -> Errors {
     let mut errors = Errors::new();
+    private(schema, &mut errors);
     relations(schema, &mut errors);
     for table in &schema.tables {
         names(table, &mut errors);
@@ -59,6 +60,21 @@ pub(super) fn whole(schema: &Schema) -> Errors {
         }
     }
     errors
+}
+
+/// The functions that policies use are in a schema of their own, one that nobody else reads or names.
+fn private(schema: &Schema, errors: &mut Errors) {
+    let name = schema.private.as_deref().unwrap_or(PRIVATE);
+    let mut used = schema.tables.iter().map(|table| &table.name).chain(schema.enums.iter().map(|e| &e.name));
+    let message = if ident::check(name).is_err() || !may_be_private(name) {
+        format!("`{name}` cannot be the private schema")
+    } else if let Some(other) = used.find(|used| used.key().0 == name) {
+        format!("`{name}` is the private schema, and `{other}` is in it")
+    } else {
+        return;
+    };
+    let help = "it holds the functions that policies use, and nobody has USAGE on it: name one that nothing else is in";
+    errors.push(Diagnostic::new(Code::CONTRADICTION, message).help(help));
 }
 
 fn missing_enum<'t>(schema: &Schema, ty: &'t Type) -> Option<&'t QName> {
