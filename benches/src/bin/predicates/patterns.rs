@@ -80,9 +80,10 @@ impl Pattern {
     /// The statements, for whoever goes past row security or not; the last only where it is looked at.
     fn statements(&self, by_hand: bool, owner: u32, org: u32) -> Vec<String> {
         let user = format!("user_{owner}");
-        let condition = match by_hand {
-            true => self.by_hand.replace("{user}", &user).replace("{org}", &org.to_string()),
-            false => "true".to_owned(),
+        let condition = if by_hand {
+            self.by_hand.replace("{user}", &user).replace("{org}", &org.to_string())
+        } else {
+            "true".to_owned()
         };
         let table = self.table;
         let mut all = vec![

@@ -1,0 +1,147 @@
+//! What do linting and the table of who may do what cost for a thousand tables?
+//!
+//! No server: source text is made, read, settled, written, linted and summed up, each step timed beside the others.
+
+use std::{collections::BTreeMap, error::Error, path::PathBuf, process::ExitCode, time::Instant};
+
+use pg_rls::Provider;
+use rls_bench::{options::Options, table};
+use rls_core::{access, document, lint, resolve::Resolved, sql, syntax::scan::scan};
+
+const HELP: &str = "\
+What do linting and the table of who may do what cost for a thousand tables?
+
+Makes source text with tables of the usual patterns (owner, owner or public, tenant by a claim, member, member with a
+role, parent, a string of SQL, a guard; four policies or more each), in files of fifty, and times what is done with it:
+microseconds a table, the least of several runs. A step that costs the same for each table of a hundred and of ten
+thousand is linear; the last column says how many times more the greatest size takes a table than the least.
+
+    cargo run --release -p rls-bench --bin scale -- [OPTIONS]
+
+    --tables N     the middle size; a tenth and ten times as many are measured too [1,000]
+    --runs N       runs of the two smaller sizes                                   [5]
+    --help         this";
+
+const STEPS: [&str; 8] = [
+    "read the source",
+    "resolve",
+    "write the SQL",
+    "write the document",
+    "lint",
+    "access",
+    "access as Markdown",
+    "compare with itself",
+];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("scale: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let options = Options::read(HELP, &["tables", "runs"]);
+    let middle: usize = options.get("tables", 1000);
+    let runs: usize = options.get("runs", 5);
+    if middle < 100 || runs == 0 {
+        options.refuse("--tables takes 100 at least, --runs 1");
+    }
+    let sizes = [middle / 10, middle, middle * 10];
+    let mut lines = vec![vec!["microseconds a table".to_owned()]];
+    lines[0].extend(sizes.map(|size| format!("{size} tables")));
+    lines[0].push("growth".to_owned());
+    lines.extend(STEPS.map(|step| vec![step.to_owned()]));
+    let mut all: Vec<Vec<f64>> = Vec::new();
+    for (at, &size) in sizes.iter().enumerate() {
+        let sources = sources(size);
+        let mut least = vec![f64::INFINITY; STEPS.len()];
+        for _ in 0..if at == 2 { 1 } else { runs } {
+            for (least, taken) in least.iter_mut().zip(once(&sources)?) {
+                *least = least.min(taken);
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "thousands")]
+        let each: Vec<f64> = least.iter().map(|seconds| seconds * 1e6 / size as f64).collect();
+        each.iter().zip(&mut lines[1..]).for_each(|(micros, line)| line.push(format!("{micros:.1}")));
+        all.push(each);
+    }
+    for (step, line) in lines[1..].iter_mut().enumerate() {
+        line.push(table::ratio(all[2][step] / all[0][step]));
+    }
+    table::print(&lines);
+    Ok(())
+}
+
+/// Seconds of each step.
+fn once(sources: &BTreeMap<PathBuf, String>) -> Result<Vec<f64>, Box<dyn Error>> {
+    let mut taken = Vec::new();
+    let mut start = Instant::now();
+    let mut lap = || {
+        taken.push(start.elapsed().as_secs_f64());
+        start = Instant::now();
+    };
+    let files: Vec<PathBuf> = sources.keys().cloned().collect();
+    let schema = scan(&files, sources).map_err(|failure| failure.errors)?.schema;
+    lap();
+    let resolved: Resolved = schema.resolve(&Provider::Neon)?;
+    lap();
+    let written = sql::ddl(&resolved).len();
+    lap();
+    let documented = document::write(&resolved).len();
+    lap();
+    let found = lint::lint(&resolved).len();
+    lap();
+    let may = access::access(&resolved);
+    lap();
+    let said = may.markdown().len();
+    lap();
+    let changes = access::compare(&resolved, &resolved).len();
+    lap();
+    // they must have done something, and nothing changed
+    if written.min(documented).min(said) < 1000 || found == 0 || changes > 0 {
+        return Err(format!("{written} bytes, {found} findings, {changes} changes").into());
+    }
+    Ok(taken)
+}
+
+const POLICIES: [&str; 8] = [
+    "owner = \"user_id\"",
+    "crud(read = is_public || user_id == user_id(), modify = user_id == user_id())",
+    "crud(read = tenant(\"org_id\"), modify = tenant(\"org_id\"))",
+    "crud(read = member(\"team_id\", of = \"{members}\", key = \"team_id\", user = \"user_id\"), modify = user_id == user_id())",
+    "crud(read = member(\"team_id\", of = \"{members}\", key = \"team_id\", user = \"user_id\", when = role == \"admin\"), modify = false)",
+    "crud(read = parent(\"parent_id\", of = \"{parent}(id)\", user_id == user_id()), modify = user_id == user_id())",
+    "crud(read = \"is_public OR user_id = (SELECT auth.user_id())\", modify = user_id == user_id())",
+    "crud(read = user_id == user_id(), modify = user_id == user_id()), policy(name = \"guard\", restrictive, using = claim(\"aal\") == \"aal2\")",
+];
+
+/// Tables of the patterns in turn, and a table of members for each ten of them.
+fn sources(tables: usize) -> BTreeMap<PathBuf, String> {
+    let mut files: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for number in 0..tables {
+        let file = files.entry(PathBuf::from(format!("models/m{:05}.rs", number / 50))).or_default();
+        let ten = number / 10 * 10;
+        if number % 10 == 9 {
+            *file += &format!(
+                "#[derive(Rls)]\n#[rls(table = \"members{ten}\", owner = \"user_id\", primary_key(\"team_id\", \"user_id\"))]\n\
+                 pub struct Members{ten} {{\n    pub team_id: i64,\n    pub user_id: String,\n    pub role: String,\n}}\n\n"
+            );
+            continue;
+        }
+        let members = if tables > ten + 9 { format!("members{ten}") } else { format!("members{}", ten - 10) };
+        let policies = POLICIES[number % POLICIES.len()]
+            .replace("{members}", &members)
+            .replace("{parent}", &format!("things{ten}"));
+        *file += &format!(
+            "#[derive(Rls)]\n#[rls(table = \"things{number}\", {policies})]\npub struct Thing{number} {{\n    \
+             #[rls(primary_key, identity)]\n    pub id: i64,\n    pub user_id: String,\n    pub org_id: uuid::Uuid,\n    \
+             pub team_id: i64,\n    pub parent_id: i64,\n    pub is_public: bool,\n    pub title: String,\n    \
+             pub created_at: chrono::DateTime<chrono::Utc>,\n}}\n\n"
+        );
+    }
+    files
+}
