@@ -21,10 +21,13 @@ pub(super) struct Edit {
     pub(super) code: &'static str,
 }
 
+/// What becomes of a place in a text: the bytes, and what is written there.
+type Change<'c> = dyn Fn(&str, &Range<usize>) -> Option<(Range<usize>, String)> + 'c;
+
 /// The edits that mend a finding; none where it has no fix, or the source is written in a way that is not understood.
 pub(super) fn of(models: &Models, finding: &Finding) -> Option<Vec<Edit>> {
     let code = finding.lint.code;
-    let edit = |place: &Place, change: &dyn Fn(&str, &Range<usize>) -> Option<(Range<usize>, String)>| {
+    let edit = |place: &Place, change: &Change<'_>| {
         let Place::Source { file, range } = place else { return None };
         let (bytes, text) = change(models.texts.get(file)?, range)?;
         Some(Edit { file: file.clone(), start: bytes.start, end: bytes.end, text, code })

@@ -23,9 +23,10 @@ fn mended(text: &str) -> String {
 
 #[test]
 fn the_rest_of_the_file_stays_as_it_is() {
+    type Form = fn(&str) -> String;
     let text = format!("{BOARD}\n{CARD}");
     let expected = text.replace("    pub(crate) board_id", "    #[rls(index)]\n    pub(crate) board_id");
-    let cases: [(&str, fn(&str) -> String); 5] = [
+    let cases: [(&str, Form); 5] = [
         ("plain", str::to_owned),
         ("CRLF", |text| text.replace('\n', "\r\n")),
         ("a byte order mark", |text| format!("\u{feff}{text}")),
