@@ -1,10 +1,12 @@
 //! What the whole does, against a real Postgres. README.md says what each kind of test is for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod access_cells;
 mod applied;
 mod behaviour;
 mod bootstrap;
 mod catalog;
+mod compare;
 mod corpus;
 mod doors;
 mod limits;
