@@ -21,9 +21,14 @@ use rls_core::{
 
 use crate::server;
 
-/// Nobody, two callers, one who was a member once, and a token without a subject.
-const CALLERS: [(&str, Option<&str>); 4] =
-    [("nobody", None), ("alice", Some("alice")), ("bob", Some("bob")), ("carol", Some("carol"))];
+/// Nobody, three callers with rows, and one without.
+const CALLERS: [(&str, Option<&str>); 5] = [
+    ("nobody", None),
+    ("alice", Some("alice")),
+    ("bob", Some("bob")),
+    ("carol", Some("carol")),
+    ("dave", Some("dave")),
+];
 
 /// A row for each way in which the columns that count can be filled: the caller's, another's.
 struct Example {
@@ -61,8 +66,46 @@ const EXAMPLES: [Example; 3] = [
         name: "tenants",
         rows: &[
             ("teams", &["id", "name"], &[&["1", "one"], &["2", "two"], &["3", "empty"]]),
-            ("memberships", &["user_id", "team_id"], &[&["alice", "1"], &["bob", "1"], &["bob", "2"]]),
-            ("notes", &["id", "team_id", "text"], &[&["1", "1", "x"], &["2", "2", "x"], &["3", "3", "x"]]),
+            (
+                "memberships",
+                &["user_id", "team_id", "role"],
+                &[
+                    &["alice", "1", "admin"],
+                    &["bob", "1", "editor"],
+                    &["bob", "2", "reader"],
+                    &["carol", "2", "reader"],
+                ],
+            ),
+            (
+                "invitations",
+                &["id", "team_id", "email", "role"],
+                &[
+                    &["1", "1", "carol@x", "reader"],
+                    &["2", "2", "alice@x", "admin"],
+                    &["3", "3", "x@x", "editor"],
+                ],
+            ),
+            (
+                "notes",
+                &["id", "team_id", "author_id", "is_public", "text"],
+                &[
+                    &["1", "1", "alice", "false", "x"],
+                    &["2", "1", "bob", "true", "x"],
+                    &["3", "2", "bob", "false", "x"],
+                    &["4", "2", "carol", "true", "x"],
+                    &["5", "3", "alice", "false", "x"],
+                ],
+            ),
+            (
+                "comments",
+                &["id", "note_id", "author_id", "text"],
+                &[
+                    &["1", "1", "alice", "x"],
+                    &["2", "2", "carol", "x"],
+                    &["3", "3", "bob", "x"],
+                    &["4", "5", "alice", "x"],
+                ],
+            ),
         ],
     },
 ];
@@ -116,7 +159,11 @@ impl Checked {
                     checked.cells += 1;
                     for (who, id) in CALLERS {
                         for (number, row) in rows.iter().enumerate() {
-                            let expected = said(cell, table, id, &tables, number);
+                            let mut expected = said(cell, table, id, &tables, number);
+                            // one is found by its key, which asks for SELECT too
+                            if matches!(command, Command::Update | Command::Delete) {
+                                expected &= said(&role.cells[0], table, id, &tables, number);
+                            }
                             let found = tried(&mut client, as_role, id, command, table, columns, row);
                             checked.tries += 1;
                             checked.allowed += usize::from(found);
@@ -124,6 +171,16 @@ impl Checked {
                                 expected, found,
                                 "{}: {as_role} {command} {} as {who}, row {row:?}: the cell says `{}`",
                                 example.name, table.name, cell.words
+                            );
+                        }
+                        if command == Command::Delete {
+                            let expected =
+                                (0..rows.len()).filter(|&row| said(cell, table, id, &tables, row)).count();
+                            let found = deleted(&mut client, as_role, id, table);
+                            assert_eq!(
+                                expected, found,
+                                "{}: {as_role} DELETE {} as {who}",
+                                example.name, table.name
                             );
                         }
                     }
@@ -141,9 +198,17 @@ fn said(cell: &Cell, table: &Table, id: Option<&str>, tables: &BTreeMap<QName, R
     if cell.is_nothing() {
         return false;
     }
-    let claim = |_: &[String]| None;
+    // what is inserted is not there before
+    let mut before = tables.clone();
+    if cell.command == Command::Insert
+        && let Some(rows) = before.get_mut(&table.name)
+    {
+        rows.rows.remove(row);
+    }
+    let claim = |path: &[String]| (path == ["email"]).then(|| id.map(|id| format!("{id}@x"))).flatten();
     let opaque = |_: &Expr, _: &QName, _: &Row| Err(Fault::Unknown("SQL".to_owned()));
-    let world = World { tables, caller: Caller { id, lenient: true, claim: &claim }, now: 0, sql: &opaque };
+    let world =
+        World { tables: &before, caller: Caller { id, lenient: true, claim: &claim }, now: 0, sql: &opaque };
     let row = &tables[&table.name].rows[row];
     [&cell.using, &cell.check].into_iter().flatten().all(|expr| {
         let truth = world.truth(expr, &table.name, row);
@@ -180,20 +245,13 @@ fn tried(
         Command::Delete => format!("DELETE FROM {name} WHERE {key}"),
         _ => format!("SELECT FROM {name} WHERE {key}"),
     };
-    let claims = id.map_or_else(String::new, |id| format!("{{\"sub\":\"{id}\"}}"));
     // the row is put out of the way of the one that is inserted
     let before = if command == Command::Insert {
         format!("SET LOCAL session_replication_role = replica; DELETE FROM {name} WHERE {key};")
     } else {
         "SET LOCAL session_replication_role = replica;".to_owned()
     };
-    client
-        .batch_execute(&format!(
-            "SAVEPOINT one; {before} SELECT set_config('request.jwt.claims', {}, true); SET LOCAL ROLE {}",
-            literal(&claims),
-            quote(role)
-        ))
-        .unwrap();
+    become_caller(client, &before, role, id);
     let touched = client.execute(&statement, &[]);
     client.batch_execute("ROLLBACK TO one; RELEASE one").unwrap();
     match touched {
@@ -201,6 +259,25 @@ fn tried(
         Err(error) if error.code() == Some(&postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) => false,
         Err(error) => panic!("{error:?}\n{statement}"),
     }
+}
+
+/// How many rows go by a DELETE that reads nothing.
+fn deleted(client: &mut Client, role: &str, id: Option<&str>, table: &Table) -> usize {
+    become_caller(client, "SET LOCAL session_replication_role = replica;", role, id);
+    let touched = client.execute(&format!("DELETE FROM {}", table.name.quoted()), &[]);
+    client.batch_execute("ROLLBACK TO one; RELEASE one").unwrap();
+    touched.map_or(0, |count| usize::try_from(count).unwrap())
+}
+
+fn become_caller(client: &mut Client, before: &str, role: &str, id: Option<&str>) {
+    let claims = id.map_or_else(String::new, |id| format!("{{\"sub\":\"{id}\",\"email\":\"{id}@x\"}}"));
+    client
+        .batch_execute(&format!(
+            "SAVEPOINT one; {before} SELECT set_config('request.jwt.claims', {}, true); SET LOCAL ROLE {}",
+            literal(&claims),
+            quote(role)
+        ))
+        .unwrap();
 }
 
 fn insert(table: &Table, columns: &[&str], row: &[&str]) -> String {
@@ -225,7 +302,10 @@ fn filled(table: &Table, columns: &[&str], rows: &[&[&str]]) -> Rows {
 
 fn kind(ty: &Type) -> Kind {
     match ty {
-        Type::Enum(_) => Kind::Enum(vec!["draft".to_owned(), "published".to_owned()]),
+        Type::Enum(_) => {
+            let values = ["draft", "published", "reader", "editor", "admin"];
+            Kind::Enum(values.map(str::to_owned).into())
+        }
         other => crate::random::kind(other),
     }
 }

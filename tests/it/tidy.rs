@@ -69,7 +69,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("resolve", &["diagnostic", "expr", "fits", "ident", "provider", "schema", "suggest"]),
     ("understand", &["expr", "ident", "lex", "provider", "resolve", "schema", "suggest"]),
     ("document", &["provider", "resolve", "schema"]),
-    ("access", &["expr", "ident", "lex", "resolve", "schema", "understand"]),
+    ("access", &["expr", "ident", "lex", "provider", "resolve", "schema", "understand"]),
     ("sql", &["expr", "ident", "lex", "provider", "resolve", "schema"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];

@@ -1,7 +1,7 @@
 //! How is it written as Markdown, for a pull request or a file whose changes are read?
 //!
-//! One line a command, so that a change is a change of lines. Roles for which the same holds share a column, those for
-//! which nothing is let through share a line.
+//! One line for the commands for which the same holds, so that a change is a change of lines. Roles for which the same
+//! holds share a column.
 
 use super::{
     Access, By, Cell, Counts, Effect, Piece, Reading, RoleAccess, TableAccess, Who, Words, words::one_line,
@@ -68,10 +68,17 @@ impl Access {
         if !columns.is_empty() {
             let heads: Vec<String> = columns.iter().map(|(names, _)| in_cell(&names.join(", "))).collect();
             page.push_str(&format!("| | {} |\n|---{}|\n", heads.join(" | "), "|---".repeat(heads.len())));
+            let mut lines: Vec<(Vec<String>, Vec<String>)> = Vec::new();
             for (at, command) in super::COMMANDS.iter().enumerate() {
                 let cells: Vec<String> =
                     columns.iter().map(|(_, role)| in_cell(&said(&role.cells[at], &mut notes))).collect();
-                page.push_str(&format!("| **{command}** | {} |\n", cells.join(" | ")));
+                match lines.iter_mut().find(|(_, other)| *other == cells) {
+                    Some((commands, _)) => commands.push(command.to_string()),
+                    None => lines.push((vec![command.to_string()], cells)),
+                }
+            }
+            for (commands, cells) in lines {
+                page.push_str(&format!("| **{}** | {} |\n", commands.join(", "), cells.join(" | ")));
             }
         }
         for (role, name) in nothing {

@@ -1,3 +1,5 @@
+//! Is a change called what it is?
+
 use super::{Verdict, compare};
 use crate::{
     expr::{Among, Expr, Literal, Op, Value},

@@ -15,6 +15,8 @@ const NAMED: usize = 6;
 pub(super) struct Speaker<'s> {
     schema: &'s Schema,
     table: &'s Table,
+    /// What the rows are called: rows, or the name of their table.
+    noun: Words,
     depth: usize,
 }
 
@@ -27,19 +29,28 @@ enum Part {
 
 impl<'s> Speaker<'s> {
     pub(super) fn new(schema: &'s Schema, table: &'s Table) -> Self {
-        Speaker { schema, table, depth: DEPTH }
+        Speaker { schema, table, noun: Words::text("rows"), depth: DEPTH }
+    }
+
+    fn noun(&self, before: &str, after: &str) -> Words {
+        Words::text(before).then(self.noun.clone()).say(after)
     }
 
     fn deeper(&self) -> Option<Speaker<'s>> {
-        Some(Speaker { depth: self.depth.checked_sub(1)?, ..*self })
+        let (schema, table, noun) = (self.schema, self.table, self.noun.clone());
+        Some(Speaker { schema, table, noun, depth: self.depth.checked_sub(1)? })
     }
 
     /// `own rows`, `rows where …`.
     pub(super) fn rows(&self, expr: &Expr) -> Words {
-        let Some(deeper) = self.deeper() else { return Words::text("rows where …") };
+        self.rows_joined(expr, ", or ")
+    }
+
+    fn rows_joined(&self, expr: &Expr, or: &str) -> Words {
+        let Some(deeper) = self.deeper() else { return self.noun("", " where …") };
         match expr {
-            Expr::Bool(true) => Words::text("all rows"),
-            Expr::Bool(false) => Words::text("no rows"),
+            Expr::Bool(true) => self.noun("all ", ""),
+            Expr::Bool(false) => self.noun("no ", ""),
             Expr::Or(parts) => {
                 let simple: Option<Vec<Words>> = parts
                     .iter()
@@ -49,8 +60,8 @@ impl<'s> Speaker<'s> {
                     })
                     .collect();
                 match simple {
-                    Some(words) => Words::text("rows where ").then(Words::joined(words, " or ")),
-                    None => Words::joined(parts.iter().map(|part| deeper.rows(part)), ", or "),
+                    Some(words) => self.noun("", " where ").then(Words::joined(words, " or ")),
+                    None => Words::joined(parts.iter().map(|part| deeper.rows(part)), or),
                 }
             }
             Expr::And(parts) => deeper.all(parts.iter().collect()),
@@ -59,18 +70,24 @@ impl<'s> Speaker<'s> {
     }
 
     fn all(&self, parts: Vec<&Expr>) -> Words {
-        let (mut head, mut wheres, mut ifs) = (None, Vec::new(), Vec::new());
+        let (mut head, mut wheres, mut ifs): (Option<Words>, Vec<_>, Vec<_>) = (None, Vec::new(), Vec::new());
         for part in parts {
-            match self.part(part) {
-                Part::Rows(words) if head.is_none() => head = Some(words),
-                Part::Rows(_) => wheres.push(self.test(part)),
-                Part::Where(words) => wheres.push(words),
-                Part::If(words) => ifs.push(words),
+            match (self.part(part), part) {
+                (Part::Rows(words), _) if head.is_none() => head = Some(words),
+                // `own rows of … that …`
+                (Part::Rows(_), Expr::Among(among)) => {
+                    let (schema, table, depth) = (self.schema, self.table, self.depth);
+                    let tail = Speaker { schema, table, noun: Words::default(), depth }.rows_among(among);
+                    head = head.map(|head| head.then(tail));
+                }
+                (Part::Rows(_), _) => wheres.push(self.test(part)),
+                (Part::Where(words), _) => wheres.push(words),
+                (Part::If(words), _) => ifs.push(words),
             }
         }
         let mut words = match head {
             Some(words) => words,
-            None => Words::text(if wheres.is_empty() { "all rows" } else { "rows" }),
+            None => self.noun(if wheres.is_empty() { "all " } else { "" }, ""),
         };
         if !wheres.is_empty() {
             words = words.say(" where ").then(Words::joined(wheres, " and "));
@@ -83,9 +100,9 @@ impl<'s> Speaker<'s> {
 
     fn part(&self, expr: &Expr) -> Part {
         match expr {
-            Expr::Owner(column) => Part::Rows(Words::text("own rows (").name(column).say(")")),
+            Expr::Owner(column) => Part::Rows(self.noun("own ", " (").name(column).say(")")),
             Expr::Compare(Compare { left: Value::Column(column), op: Op::Eq, right: Value::Claim(path) }) => {
-                let words = Words::text("rows of own ").name(column).say(" (claim");
+                let words = self.noun("", " of own ").name(column).say(" (claim");
                 let same = path.last() == Some(column) && path.len() == 1;
                 Part::Rows(if same { words.say(")") } else { words.say(" ").name(&path.join(".")).say(")") })
             }
@@ -166,15 +183,15 @@ impl<'s> Speaker<'s> {
         if member {
             let words = match self.refers(&among.column) {
                 Some(to) if to.name != among.table => {
-                    Words::text("rows of ").name(&to.name.to_string()).say(" that")
+                    self.noun("", " of ").name(&to.name.to_string()).say(" that")
                 }
-                _ if self.table.key_columns().contains(&among.column) => Words::text("rows that"),
-                _ => Words::text("rows of ").name(&among.column).say(" that"),
+                _ if self.table.key_columns().contains(&among.column) => self.noun("", " that"),
+                _ => self.noun("", " of ").name(&among.column).say(" that"),
             };
             let words = words.say(" the caller is a member of (").name(&among.table.to_string());
             return self.with(words, among, rest).say(")");
         }
-        Words::text("rows whose ").then(self.of_parent(among))
+        self.noun("", " that hang on ").then(self.parents(among))
     }
 
     fn is_among(&self, among: &Among) -> Words {
@@ -183,7 +200,7 @@ impl<'s> Speaker<'s> {
             let words = Words::text("the caller is a member of ").name(&among.column).say(" (");
             return self.with(words.name(&among.table.to_string()), among, rest).say(")");
         }
-        Words::text("its ").then(self.of_parent(among))
+        Words::text("it hangs on ").then(self.parents(among))
     }
 
     /// A membership of which more is asked.
@@ -195,35 +212,23 @@ impl<'s> Speaker<'s> {
         words.say(" where ").then(Words::joined(tests, " and "))
     }
 
-    fn of_parent(&self, among: &Among) -> Words {
-        let words = Words::code(among.table.to_string()).say(" row");
-        let parts = match &among.when {
-            Expr::And(parts) => parts.iter().collect(),
-            one => vec![one],
-        };
-        let said = parts.into_iter().map(|part| match part {
-            Expr::Bool(true) => Words::text("is there"),
-            Expr::Owner(column) => Words::text("is own (").name(column).say(")"),
-            Expr::Among(inner) if !member(inner).0 => {
-                Words::text("has a ").then(self.over(among, part, |speaker, _| speaker.of_parent(inner)))
-            }
-            Expr::Among(inner) => {
-                let (column, table) = (&inner.column, inner.table.to_string());
-                let words =
-                    Words::text("is of ").name(column).say(" that the caller is a member of (").name(&table);
-                let rest = member(inner).1;
-                self.over(among, part, |speaker, _| speaker.with(words.clone(), inner, rest.clone())).say(")")
-            }
-            other => Words::text("has ").then(self.over(among, other, Speaker::operand)),
-        });
-        words.say(" ").then(Words::joined(said, " and "))
+    /// The rows of the other table that the predicate is about.
+    fn parents(&self, among: &Among) -> Words {
+        let noun = Words::code(among.table.to_string());
+        if among.when == Expr::Bool(true) {
+            return Words::text("any row of ").then(noun);
+        }
+        self.over(among, &among.when, |speaker, when| {
+            let (schema, table, depth) = (speaker.schema, speaker.table, speaker.depth);
+            Speaker { schema, table, noun: noun.clone(), depth }.rows_joined(when, ", or on ")
+        })
     }
 
     /// Said of the other table.
     fn over(&self, among: &Among, expr: &Expr, say: impl Fn(&Speaker<'s>, &Expr) -> Words) -> Words {
         let Some(deeper) = self.deeper() else { return Words::text("…") };
         match self.schema.find_table(&among.table) {
-            Some(table) => say(&Speaker { table, ..deeper }, expr),
+            Some(table) => say(&Speaker { table, noun: Words::text("rows"), ..deeper }, expr),
             None => say(&deeper, expr),
         }
     }

@@ -1,3 +1,5 @@
+//! Which predicates imply which?
+
 use super::{Facts, Implied, Kind, Known};
 use crate::{
     expr::{Among, Expr, Literal, Op, Value},
