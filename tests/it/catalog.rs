@@ -8,8 +8,8 @@ use rls_core::{
     ident::QName,
     resolve::Resolved,
     schema::{
-        Action, Column, Command, Constraint, Deferrable, ForeignKey, Identity, Index, KeyItem, Nulls, Order,
-        Role, Table, Type,
+        Action, Column, Command, Constraint, Deferrable, ForeignKey, Function, Identity, Index, KeyItem,
+        Nulls, Order, Role, Table, Type,
     },
 };
 use serde_json::{Value, json};
@@ -25,6 +25,9 @@ pub(crate) fn read(client: &mut Client) -> Value {
 /// The catalog without the texts of its expressions.
 pub(crate) fn plain(catalog: &Value) -> Value {
     let mut catalog = catalog.clone();
+    for function in catalog["functions"].as_array_mut().unwrap() {
+        function.as_object_mut().unwrap().remove("definition");
+    }
     let tables = catalog["tables"].as_array_mut().unwrap();
     for table in tables {
         for (list, keys) in
@@ -57,10 +60,29 @@ pub(crate) fn expected(resolved: &Resolved) -> Value {
         })
         .collect();
     let mut tables: Vec<Value> = schema.tables.iter().map(table).collect();
-    for list in [&mut enums, &mut tables] {
+    let mut functions: Vec<Value> =
+        schema.functions.iter().map(|function| lookup(resolved, function)).collect();
+    for list in [&mut enums, &mut tables, &mut functions] {
         sort(list);
     }
-    json!({ "enums": enums, "tables": tables })
+    json!({ "enums": enums, "tables": tables, "functions": functions })
+}
+
+fn lookup(resolved: &Resolved, function: &Function) -> Value {
+    let table = resolved.schema.find_table(&function.table).unwrap();
+    let key = table.find_column(&function.key).unwrap();
+    let mut execute: Vec<String> = function.roles.iter().map(role).collect();
+    execute.sort();
+    json!({
+        "name": full(&function.name),
+        "returns": format!("SETOF {}", type_name(&key.ty)),
+        "arguments": 0,
+        "volatile": "s",
+        "parallel": "s",
+        "definer": true,
+        "bound": true,
+        "execute": execute,
+    })
 }
 
 fn sort(list: &mut [Value]) {

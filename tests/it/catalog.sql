@@ -7,6 +7,20 @@ SELECT json_build_object(
     ) ORDER BY n.nspname, t.typname), '[]')
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype = 'e'),
+'functions', (SELECT coalesce(json_agg(json_build_object(
+        'name', format('%s.%s', n.nspname, p.proname),
+        'returns', pg_catalog.pg_get_function_result(p.oid),
+        'arguments', p.pronargs,
+        'volatile', p.provolatile,
+        'parallel', p.proparallel,
+        'definer', p.prosecdef,
+        'bound', p.prosqlbody IS NOT NULL,
+        'execute', (SELECT json_agg(CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE (SELECT rolname FROM pg_catalog.pg_roles r WHERE r.oid = a.grantee) END ORDER BY 1)
+            FROM pg_catalog.aclexplode(p.proacl) a WHERE a.grantee <> p.proowner),
+        'definition', pg_catalog.pg_get_functiondef(p.oid)
+    ) ORDER BY n.nspname, p.proname), '[]')
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'auth') AND n.nspname !~ '^pg_'),
 'tables', (SELECT coalesce(json_agg(json_build_object(
         'name', format('%s.%s', n.nspname, c.relname),
         'row_security', c.relrowsecurity,

@@ -62,10 +62,10 @@ fn served(expr: &Expr) -> Vec<&str> {
         Expr::And(parts) => {
             let owners: Vec<&str> =
                 parts.iter().filter(|part| matches!(part, Expr::Owner(_))).flat_map(served).collect();
-            match owners.is_empty() {
-                false => owners,
-                true => parts.iter().map(served).find(|columns| !columns.is_empty()).unwrap_or_default(),
+            if !owners.is_empty() {
+                return owners;
             }
+            parts.iter().map(served).find(|columns| !columns.is_empty()).unwrap_or_default()
         }
         _ => Vec::new(),
     }

@@ -332,7 +332,7 @@ fn columns<'e>(expr: &'e Expr, read: &mut BTreeSet<&'e str>) -> bool {
                 read.insert(column);
             }
             Expr::Compare(Compare { left, right, .. }) => {
-                read.extend([left, right].into_iter().filter_map(column))
+                read.extend([left, right].into_iter().filter_map(column));
             }
             Expr::In(value, _) | Expr::Present(value) => read.extend(column(value)),
             Expr::Among(among) => {

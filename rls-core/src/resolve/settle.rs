@@ -207,3 +207,106 @@ fn column_of(atom: &Expr) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        provider::Provider,
+        schema::{Column, Command, Enum, Policy, Role},
+    };
+
+    /// Notes with this predicate, beside teams with a key of one column and memberships with one of two.
+    fn resolve(expr: Expr) -> Result<Schema, Errors> {
+        let note = Table::new(QName::new("notes"))
+            .column(Column::new("team_id", Type::BigInt))
+            .column(Column::new("status", Type::Enum(QName::new("status"))))
+            .column(Column::new("text", Type::Text));
+        let policy = Policy::new("p", Command::All, [Role::SignedIn]).using(expr.clone()).check(expr);
+        let teams = Table::new(QName::qualified("public", "teams"))
+            .column(Column::new("id", Type::BigInt))
+            .column(Column::new("status", Type::Enum(QName::new("status"))))
+            .primary_key(["id"]);
+        let members = Table::new(QName::new("memberships"))
+            .column(Column::new("team", Type::Uuid))
+            .column(Column::new("user_id", Type::Text))
+            .primary_key(["team", "user_id"]);
+        let mut schema = Schema::new().table(note.policy(policy)).table(teams).table(members);
+        schema.add_enum(Enum::new(QName::new("status")).value("in-work").variant("InWork"));
+        schema.resolve(&Provider::Neon).map(|resolved| resolved.schema)
+    }
+
+    /// The only fault, and the name that it is at.
+    fn fault(expr: Expr) -> (Code, String, String) {
+        let errors = resolve(expr).unwrap_err();
+        assert_eq!(errors.len(), 1, "{errors}");
+        let error = errors.iter().next().unwrap();
+        let Place::Spot(Spot::Name(table, name)) = &error.place else { panic!("{:?}", error.place) };
+        assert_eq!(table.name, "notes");
+        (error.code, name.clone(), error.to_string())
+    }
+
+    fn parent(table: &str, key: &str, when: Expr) -> Expr {
+        Expr::among(Among::parent("team_id", QName::new(table), key, when))
+    }
+
+    fn is(column: &str, literal: Literal) -> Expr {
+        Expr::compare(Value::column(column), Op::Eq, Value::Literal(literal))
+    }
+
+    #[test]
+    fn what_is_open_is_put_in() {
+        let work = || Literal::Variant("InWork".to_owned());
+        let schema = resolve(parent("teams", "", is("status", work())).and(is("status", work()))).unwrap();
+        let notes = schema.find_table(&QName::new("notes")).unwrap();
+        let Some(Expr::And(parts)) = &notes.policies[0].using else { panic!("{notes:?}") };
+        let [Expr::Among(among), own] = parts.as_slice() else { panic!("{parts:?}") };
+        assert_eq!((among.key.as_str(), among.table.schema.as_deref()), ("id", Some("public")));
+        let settled = is("status", Literal::Text("in-work".to_owned()));
+        assert_eq!((&among.when, own), (&settled, &settled));
+    }
+
+    #[test]
+    fn each_fault_is_said_once_at_its_name() {
+        let open = || Expr::Bool(true);
+        for (expr, code, at, help) in [
+            (parent("team", "", open()), Code::UNKNOWN_REFERENCE, "team", "did you mean `teams`?"),
+            (parent("elsewhere", "", open()), Code::UNKNOWN_REFERENCE, "elsewhere", "declare its struct"),
+            (
+                parent("memberships", "", open()),
+                Code::UNKNOWN_REFERENCE,
+                "memberships",
+                "of = \"memberships(…)\"",
+            ),
+            (parent("teams", "idd", open()), Code::UNKNOWN_REFERENCE, "idd", "did you mean `id`?"),
+            (
+                parent("teams", "", Expr::column("closed")),
+                Code::UNKNOWN_REFERENCE,
+                "closed",
+                "it has id, status",
+            ),
+            (parent("teams", "", Expr::owner("id")), Code::OWNER_TYPE, "id", "String"),
+            (parent("memberships", "team", open()), Code::TYPES_DIFFER, "team_id", ""),
+            (Expr::column("texxt"), Code::UNKNOWN_FIELD, "texxt", "did you mean `text`?"),
+            (is("status", Literal::Variant("InWrk".to_owned())), Code::BAD_CONSTANT, "InWrk", "`InWork`"),
+            (is("status", Literal::Text("done".to_owned())), Code::BAD_CONSTANT, "done", "\"in-work\""),
+            (is("team_id", Literal::Text("one".to_owned())), Code::TYPES_DIFFER, "one", ""),
+            (
+                Expr::compare(Value::column("text"), Op::Eq, Value::Claim(Vec::new())),
+                Code::BAD_CONSTANT,
+                "",
+                "",
+            ),
+        ] {
+            let (found, name, said) = fault(expr);
+            assert_eq!((found, name.as_str()), (code, at), "{said}");
+            assert!(said.contains(help), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_fault_inside_a_lookup_inside_a_lookup() {
+        let inner = Expr::among(Among::parent("id", QName::new("teams"), "", Expr::column("closed")));
+        assert_eq!(fault(parent("teams", "", inner)).0, Code::UNKNOWN_REFERENCE);
+    }
+}
