@@ -94,6 +94,7 @@ pub mod __private {
 
     /// Asked while the program compiles: whether an enum has a value that a predicate names.
     #[track_caller]
+    #[allow(clippy::panic, reason = "it is a compile error, at the caller's token")]
     pub const fn has_value(values: &[&str], value: &str) {
         if let Some(words) = rls_core::schema::no_such_value(value, values) {
             panic!("{}", words.as_str());

@@ -129,7 +129,7 @@ fn hostile_predicates_end_in_an_error() {
 /// As long as people write, and longer: every later stage takes it.
 #[test]
 fn long_predicates_are_read() {
-    let flags = ["flag"; 1_300].join(" || ");
+    let flags = vec!["flag"; 1_300].join(" || ");
     let mixed = format!("{}flag", "flag && title == \"a\" || ".repeat(300));
     let nested = format!("{}flag{}", "!(flag || ".repeat(24), ")".repeat(24));
     for (predicate, parts) in [
