@@ -2,6 +2,7 @@
 
 mod grammar;
 mod meaning;
+mod mends;
 mod samples;
 
 /// Numbers that look random and are the same in each run.

@@ -1,5 +1,5 @@
 #[derive(Rls)]
-#[rls(crud(role = "authenticated", read = "user_id::text = (SELECT auth.user_id())"))]
+#[rls(crud(role = "authenticated", read = "user_id::text = (SELECT auth.uid())::text"))]
 struct Note {
     #[rls(primary_key, identity)]
     id: i64,

@@ -19,10 +19,10 @@ use rls_core::{
 use super::samples;
 use crate::server;
 
-const ME: &str = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
+pub(super) const ME: &str = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
 
 /// `ME` is the caller, `OTHER` another.
-const ROWS: &str = "
+pub(super) const ROWS: &str = "
     INSERT INTO profiles VALUES ('ME', 'admin', '00000000-0000-0000-0000-000000000001', 'me@example.org'),
         ('00000000-0000-0000-0000-0000000000aa', NULL, NULL, NULL);
     INSERT INTO members VALUES (1, NULL, 'ME', 'admin', NULL), (2, NULL, 'ME', 'reader', now()), (2, NULL, NULL, 'banned', NULL),
@@ -51,7 +51,7 @@ const ROWS: &str = "
     FROM generate_series(1, 60) AS i;
 ";
 
-const CALLERS: [&str; 7] = [
+pub(super) const CALLERS: [&str; 7] = [
     "",
     "{}",
     r#"{"sub": "ME", "role": "authenticated", "email": "me@example.org", "org_id": "00000000-0000-0000-0000-000000000001", "tenant_id": "t1", "n": 18, "flag": true, "aal": "aal2", "app_metadata": {"tenant_id": "t2", "org_id": "ME", "role": "admin", "roles": ["editor"], "teams": [1]}}"#,
@@ -216,7 +216,7 @@ fn compare(
 }
 
 /// The answer for each row, or none where Postgres raises an error.
-fn ask(client: &mut Client, claims: &str, condition: &str) -> Option<BTreeMap<String, String>> {
+pub(super) fn ask(client: &mut Client, claims: &str, condition: &str) -> Option<BTreeMap<String, String>> {
     let mut transaction = client.transaction().unwrap();
     let setting = format!("SET LOCAL request.jwt.claims = {}", literal(claims));
     transaction.batch_execute(&setting).unwrap();

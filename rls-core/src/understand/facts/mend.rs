@@ -2,7 +2,7 @@
 
 use super::{Found, Kind, Node, Range, Scope, Select, Walk, comparison::uncast};
 use crate::{
-    schema::Type,
+    schema::{CallerId, Type},
     understand::{caller::Who, tree::Call},
 };
 
@@ -52,7 +52,7 @@ pub(super) fn wrapped(walk: &Walk<'_>, value: &Node, calls: usize) -> String {
     text
 }
 
-/// A comparison with the cast on the caller's side.
+/// A comparison without the casts, where that says the same.
 pub(super) fn cast_moved(
     walk: &Walk<'_>,
     node: &Node,
@@ -66,21 +66,12 @@ pub(super) fn cast_moved(
     if op != "=" {
         return None;
     }
-    let provider = walk.cx.provider;
-    let caller_sql = match walk.cx.callers.who(uncast(caller))? {
-        Who::Id(_) => provider.caller_id_once(known.ty.caller_id()?),
-        Who::Claim { path, text: true } => {
-            let ty = match known.ty {
-                Type::Uuid => "uuid",
-                Type::SmallInt => "smallint",
-                Type::Integer => "integer",
-                Type::BigInt => "bigint",
-                _ => return None,
-            };
-            format!("{}::{ty}", provider.claim_once(&path))
-        }
-        _ => return None,
-    };
+    // two uuids are equal where their texts are; any other text may be none, or one in another spelling
+    let uuids = walk.cx.callers.who(uncast(caller))? == Who::Id(CallerId::Uuid) && known.ty == Type::Uuid;
+    if !uuids {
+        return None;
+    }
+    let caller_sql = walk.cx.provider.caller_id_once(CallerId::Uuid);
     let name = &walk.cx.sql[bare.range.clone()];
     let first = left.range.start == column.range.start;
     let text = if first { format!("{name} = {caller_sql}") } else { format!("{caller_sql} = {name}") };
