@@ -138,9 +138,9 @@ impl Walk<'_> {
                     arms.push(before..self.raising.len());
                 }
                 if !place.guarded && arms.iter().any(Range::is_empty) {
-                    for range in self.raising[arms[0].start..].to_vec() {
-                        self.sign(SignKind::RaisingCast, range, None);
-                    }
+                    let raising = self.raising[arms[0].start..].iter().cloned();
+                    let signs = raising.map(|range| Sign { kind: SignKind::RaisingCast, range, fix: None });
+                    self.known.signs.extend(signs);
                 }
                 self.tolerant(parts);
                 return found;
@@ -251,7 +251,7 @@ impl Walk<'_> {
         }
         let mut name = None;
         first_call(node, &mut name);
-        let Some(name) = name.and_then(|name| qualified(&name)) else { return None };
+        let name = name.and_then(|name| qualified(&name))?;
         // its arguments are constants, but claims may be among them
         let calls = self.known.calls.len();
         node.for_each(&mut |part| {

@@ -123,7 +123,7 @@ impl Lift<'_> {
             return says;
         }
         // what is not so is what is left only where an expression is never neither
-        if self.two_valued(&says) { negated(says) } else { self.text(node, truth) }
+        if two_valued(&says) { negated(says) } else { self.text(node, truth) }
     }
 
     fn atom(&self, node: &Node, truth: bool) -> Option<Expr> {
@@ -305,17 +305,17 @@ impl Lift<'_> {
             _ => false,
         }
     }
+}
 
-    /// Whether the expression or its `!` holds for every row and caller.
-    fn two_valued(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Bool(_) | Expr::Column(_) => true,
-            Expr::Compare(Compare { left, right, .. }) => !left.is_the_callers() && !right.is_the_callers(),
-            Expr::In(value, _) | Expr::Present(value) => !value.is_the_callers(),
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().all(|part| self.two_valued(part)),
-            Expr::Not(inner) => self.two_valued(inner),
-            _ => false,
-        }
+/// Whether the expression or its `!` holds for every row and caller.
+fn two_valued(expr: &Expr) -> bool {
+    match expr {
+        Expr::Bool(_) | Expr::Column(_) => true,
+        Expr::Compare(Compare { left, right, .. }) => !left.is_the_callers() && !right.is_the_callers(),
+        Expr::In(value, _) | Expr::Present(value) => !value.is_the_callers(),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().all(two_valued),
+        Expr::Not(inner) => two_valued(inner),
+        _ => false,
     }
 }
 

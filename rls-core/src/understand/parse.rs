@@ -203,9 +203,10 @@ impl<'s> Parser<'s> {
                         self.quantified(format!("{}{word}", if not { "not " } else { "" }), value)?
                     } else {
                         let pattern = Box::new(self.expr(level + 1)?);
-                        let escape = match self.take_word("escape") {
-                            true => Some(Box::new(self.expr(level + 1)?)),
-                            false => None,
+                        let escape = if self.take_word("escape") {
+                            Some(Box::new(self.expr(level + 1)?))
+                        } else {
+                            None
                         };
                         Kind::Like { value, pattern, escape }
                     }
@@ -286,7 +287,7 @@ impl<'s> Parser<'s> {
 
     fn in_list(&mut self, value: Box<Node>, not: bool) -> Parsed<Kind> {
         Ok(match self.parenthesised()? {
-            primary::Parens::Select(select) => Kind::InSelect { value, select: Box::new(select), not },
+            primary::Parens::Select(select) => Kind::InSelect { value, select, not },
             primary::Parens::List(list) if !list.is_empty() => Kind::In { value, list, not },
             primary::Parens::List(_) => return self.fault("IN needs something to look among"),
         })
@@ -300,9 +301,7 @@ impl<'s> Parser<'s> {
         let any = !self.is_word("all");
         self.at += 1;
         Ok(match self.parenthesised()? {
-            primary::Parens::Select(select) => {
-                Kind::QuantifiedSelect { op, any, value, select: Box::new(select) }
-            }
+            primary::Parens::Select(select) => Kind::QuantifiedSelect { op, any, value, select },
             primary::Parens::List(mut list) => match (list.pop(), list.pop()) {
                 (Some(array), None) => Kind::Quantified { op, any, value, array: Box::new(array) },
                 _ => return self.fault("ANY and ALL take one array or one SELECT"),

@@ -118,8 +118,8 @@ fn value(text: &str) -> Option<String> {
     if let Some(inner) = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
         return Some(inner.replace("''", "'"));
     }
-    if text.starts_with('$') {
-        let tag = text[1..].find('$')? + 2;
+    if let Some(rest) = text.strip_prefix('$') {
+        let tag = rest.find('$')? + 2;
         return Some(text.get(tag..text.len() - tag)?.to_owned());
     }
     let inner = text.strip_prefix(['e', 'E'])?.strip_prefix('\'')?.strip_suffix('\'')?;

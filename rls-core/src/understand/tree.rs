@@ -321,12 +321,12 @@ pub(super) fn same(a: &Node, b: &Node) -> bool {
         (Kind::Bool(a), Kind::Bool(b)) => a == b,
         (Kind::Number(a), Kind::Number(b)) => a == b,
         (Kind::Text(Some(a)), Kind::Text(Some(b))) => a == b,
-        (Kind::Typed(t, Some(a)), Kind::Typed(u, Some(b))) => t == u && a == b,
+        (Kind::Typed(ty, Some(a)), Kind::Typed(other, Some(b))) => ty == other && a == b,
         (Kind::Call(a), Kind::Call(b)) => a.name == b.name && a.plain && b.plain && all(&a.args, &b.args),
         (Kind::Special(f, a), Kind::Special(g, b)) => f == g && all(a, b),
-        (Kind::Cast(a, t), Kind::Cast(b, u)) => t == u && same(a, b),
-        (Kind::Binary(f, a, b), Kind::Binary(g, c, d)) => f == g && same(a, c) && same(b, d),
-        (Kind::Index(a, i), Kind::Index(b, j)) => same(a, b) && all(i, j),
+        (Kind::Cast(a, ty), Kind::Cast(b, other)) => ty == other && same(a, b),
+        (Kind::Binary(f, a, more), Kind::Binary(g, b, other)) => f == g && same(a, b) && same(more, other),
+        (Kind::Index(a, parts), Kind::Index(b, others)) => same(a, b) && all(parts, others),
         _ => false,
     }
 }

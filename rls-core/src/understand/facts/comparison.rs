@@ -25,7 +25,7 @@ impl Walk<'_> {
                     if folds_case(left) || folds_case(right) {
                         self.sign(SignKind::Pattern, node.range.clone(), None);
                     }
-                    self.column_cast(node, left, right, &l, scope);
+                    self.column_cast(node, left, right, l, scope);
                     for side in [left, right] {
                         if self.is_coalesced(side) {
                             self.sign(SignKind::NullTolerant, side.range.clone(), None);
@@ -63,7 +63,7 @@ impl Walk<'_> {
                     let kind =
                         if *not == place.negated { SignKind::Negative } else { SignKind::NullTolerant };
                     self.sign(kind, node.range.clone(), None);
-                    self.column_cast(node, left, right, l, scope);
+                    self.column_cast(node, left, right, *l, scope);
                 }
             }
             _ => {}
@@ -115,7 +115,7 @@ impl Walk<'_> {
         }
     }
 
-    fn column_cast(&mut self, node: &Node, left: &Node, right: &Node, l: &Holds, scope: &Scope<'_>) {
+    fn column_cast(&mut self, node: &Node, left: &Node, right: &Node, l: Holds, scope: &Scope<'_>) {
         let (column, caller) = if l.caller { (right, left) } else { (left, right) };
         let Kind::Cast(inner, _) = &column.bare().kind else { return };
         if matches!(inner.bare().kind, Kind::Column(_)) {

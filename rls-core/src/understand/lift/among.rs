@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use super::{Lift, all};
+use super::{Lift, all, two_valued};
 use crate::{
     expr::{Among, Expr, Op, Relation},
     schema::Table,
@@ -14,6 +14,9 @@ use crate::{
         tree::{From, Kind, Node, Select},
     },
 };
+
+/// What is to hold of the row besides.
+type Also<'f> = dyn Fn(&Lift<'_>) -> Option<Expr> + 'f;
 
 impl Lift<'_> {
     /// What `value IN (select)` says.
@@ -60,7 +63,7 @@ impl Lift<'_> {
                     .schema
                     .find_table(&among.table)
                     .is_some_and(|other| other.find_column(&among.key).is_some_and(|key| !key.nullable))
-                && self.two_valued(&among.when);
+                && two_valued(&among.when);
             if certain {
                 return Expr::among(among).not();
             }
@@ -74,7 +77,7 @@ impl Lift<'_> {
 
     /// An EXISTS with one table, whose key is bound to a column of this one, and nothing else of this one in it; perhaps
     /// with something besides that is to hold of the row.
-    fn correlated(&self, select: &Select, also: Option<&dyn Fn(&Lift<'_>) -> Option<Expr>>) -> Option<Among> {
+    fn correlated(&self, select: &Select, also: Option<&Also<'_>>) -> Option<Among> {
         let (other, scope) = self.other(select)?;
         let simple = also.is_some() || select.targets.iter().flatten().all(is_simple);
         if !(select.plain || select.limit_one) || !simple {

@@ -5,7 +5,7 @@ use crate::understand::tree::{Call, Kind, Name, Node, Select};
 
 /// What stands in brackets.
 pub(super) enum Parens {
-    Select(Select),
+    Select(Box<Select>),
     List(Vec<Node>),
 }
 
@@ -60,7 +60,7 @@ impl Parser<'_> {
             T::Word(word) => self.word(&word)?,
             T::Symbol(symbol) if symbol == "(" => {
                 return Ok(match self.parenthesised()? {
-                    Parens::Select(select) => Node::new(Kind::Scalar(Box::new(select)), start..self.last()),
+                    Parens::Select(select) => Node::new(Kind::Scalar(select), start..self.last()),
                     Parens::List(mut list) => match (list.pop(), list.is_empty()) {
                         (Some(node), true) => node,
                         (Some(last), false) => {
@@ -84,7 +84,7 @@ impl Parser<'_> {
             if parser.begins_select() {
                 let select = parser.select()?;
                 parser.expect_symbol(")")?;
-                return Ok(Parens::Select(select));
+                return Ok(Parens::Select(Box::new(select)));
             }
             let mut list = Vec::new();
             if parser.take_symbol(")") {
@@ -96,11 +96,11 @@ impl Parser<'_> {
                 let node = match parser.parenthesised()? {
                     Parens::Select(select) => {
                         if parser.is_symbol(")") || parser.continues_select() {
-                            let select = parser.select_from(select, start + 1)?;
+                            let select = parser.select_from(*select, start + 1)?;
                             parser.expect_symbol(")")?;
-                            return Ok(Parens::Select(select));
+                            return Ok(Parens::Select(Box::new(select)));
                         }
-                        Node::new(Kind::Scalar(Box::new(select)), inner..parser.last())
+                        Node::new(Kind::Scalar(select), inner..parser.last())
                     }
                     Parens::List(mut list) if list.len() == 1 => list.remove(0),
                     Parens::List(list) => Node::new(Kind::Row(list), inner..parser.last()),
@@ -170,7 +170,7 @@ impl Parser<'_> {
             "exists" if call => {
                 self.at += 1;
                 match self.parenthesised()? {
-                    Parens::Select(select) => Ok(Kind::Exists(Box::new(select))),
+                    Parens::Select(select) => Ok(Kind::Exists(select)),
                     Parens::List(_) => self.fault("EXISTS takes a SELECT"),
                 }
             }
@@ -327,7 +327,7 @@ impl Parser<'_> {
         self.at += 1;
         if self.is_symbol("(") {
             return match self.parenthesised()? {
-                Parens::Select(select) => Ok(Kind::ArraySelect(Box::new(select))),
+                Parens::Select(select) => Ok(Kind::ArraySelect(select)),
                 Parens::List(_) => self.fault("ARRAY takes a SELECT, or values in `[…]`"),
             };
         }

@@ -32,7 +32,7 @@ impl Parser<'_> {
                     let Parens::Select(select) = parser.parenthesised()? else {
                         return parser.fault("a SELECT is expected here");
                     };
-                    ctes.push((name, select));
+                    ctes.push((name, *select));
                     if !parser.take_symbol(",") {
                         break;
                     }
@@ -84,7 +84,7 @@ impl Parser<'_> {
     fn select_clause(&mut self) -> Parsed<Select> {
         if self.is_symbol("(") {
             return match self.parenthesised()? {
-                Parens::Select(select) => Ok(select),
+                Parens::Select(select) => Ok(*select),
                 Parens::List(_) => self.fault("a SELECT is expected here"),
             };
         }
@@ -106,7 +106,7 @@ impl Parser<'_> {
             loop {
                 match self.parenthesised()? {
                     Parens::List(list) => select.rest.extend(list),
-                    Parens::Select(inner) => select.others.push(inner),
+                    Parens::Select(inner) => select.others.push(*inner),
                 }
                 if !self.take_symbol(",") {
                     break;
@@ -122,7 +122,7 @@ impl Parser<'_> {
                 if self.take_word("on") {
                     match self.parenthesised()? {
                         Parens::List(list) => select.rest.extend(list),
-                        Parens::Select(inner) => select.others.push(inner),
+                        Parens::Select(inner) => select.others.push(*inner),
                     }
                 }
             } else {
@@ -130,7 +130,7 @@ impl Parser<'_> {
             }
             self.targets(&mut select)?;
             if self.take_word("from") {
-                self.from_list(&mut select)?;
+                self.tables(&mut select)?;
             }
             if self.take_word("where") {
                 select.filter = Some(self.expr(0)?);
@@ -194,7 +194,7 @@ impl Parser<'_> {
     }
 
     /// Several tables, joined or not: for what is read it is the same.
-    fn from_list(&mut self, select: &mut Select) -> Parsed<()> {
+    fn tables(&mut self, select: &mut Select) -> Parsed<()> {
         loop {
             self.joined_tables(select)?;
             if !self.take_symbol(",") {
@@ -205,7 +205,7 @@ impl Parser<'_> {
     }
 
     fn joined_tables(&mut self, select: &mut Select) -> Parsed<()> {
-        self.from_item(select)?;
+        self.one_table(select)?;
         loop {
             let mut conditional = true;
             if self.take_word("natural") {
@@ -222,7 +222,7 @@ impl Parser<'_> {
                 return if conditional { Ok(()) } else { self.fault("JOIN is expected here") };
             }
             select.plain = false;
-            self.from_item(select)?;
+            self.one_table(select)?;
             if !conditional {
                 continue;
             }
@@ -235,7 +235,7 @@ impl Parser<'_> {
         }
     }
 
-    fn from_item(&mut self, select: &mut Select) -> Parsed<()> {
+    fn one_table(&mut self, select: &mut Select) -> Parsed<()> {
         self.nested(|parser| {
             let lateral = parser.take_word("lateral");
             select.plain &= !lateral;
@@ -244,9 +244,9 @@ impl Parser<'_> {
                     let Parens::Select(inner) = parser.parenthesised()? else {
                         return parser.fault("a SELECT is expected here");
                     };
-                    let (alias, _) = parser.from_alias()?;
+                    let (alias, _) = parser.table_alias()?;
                     select.plain = false;
-                    select.from.push(From::Select { select: inner, alias });
+                    select.from.push(From::Select { select: *inner, alias });
                     return Ok(());
                 }
                 parser.at += 1;
@@ -261,7 +261,7 @@ impl Parser<'_> {
             if parser.is_symbol("(") {
                 parser.at = at;
                 let call = parser.primary()?;
-                let (alias, _) = parser.from_alias()?;
+                let (alias, _) = parser.table_alias()?;
                 select.plain = false;
                 select.from.push(From::Call { call, alias });
                 return Ok(());
@@ -270,7 +270,7 @@ impl Parser<'_> {
                 select.plain = false;
             }
             let range = start..parser.last();
-            let (alias, renamed) = parser.from_alias()?;
+            let (alias, renamed) = parser.table_alias()?;
             select.from.push(From::Table { name, alias, renamed, range });
             Ok(())
         })
@@ -296,7 +296,7 @@ impl Parser<'_> {
     }
 
     /// `AS name (columns)`, and whether the columns have new names.
-    fn from_alias(&mut self) -> Parsed<(Option<String>, bool)> {
+    fn table_alias(&mut self) -> Parsed<(Option<String>, bool)> {
         let alias = if self.take_word("as") { Some(self.label()?) } else { self.alias() };
         let renamed = alias.is_some() && self.is_symbol("(");
         if renamed {

@@ -13,7 +13,7 @@ impl Parser<'_> {
         let mut name = last;
         if schema.is_none() {
             match name.as_str() {
-                "double" if self.take_word("precision") => name = "double precision".to_owned(),
+                "double" if self.take_word("precision") => "double precision".clone_into(&mut name),
                 "character" | "char" | "bit" | "national" => {
                     if name == "national" && !self.take_word("character") {
                         self.take_word("char");
