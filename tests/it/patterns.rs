@@ -15,6 +15,7 @@ mod tenants;
 
 use std::path::Path;
 
+use pg_rls::{Custom, Provider};
 use run::Session;
 
 use crate::corpus::{self, Case};
@@ -84,6 +85,19 @@ fn each_does_what_its_words_say() {
         session.close();
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The claims and the caller's id come to the same with every provider, malformed ones too.
+#[test]
+fn each_provider_gives_the_same() {
+    let custom = Provider::Custom(Custom::default());
+    for provider in Provider::KNOWN.into_iter().chain([custom]) {
+        for pattern in [&claims::ORGANISATION, &claims::TOKEN_ROLE, &owners::OWNER] {
+            let mut session = Session::for_provider(pattern, provider.clone());
+            assert_eq!(session.differences(pattern), [""; 0], "{provider}");
+            session.close();
+        }
+    }
 }
 
 /// Each folder of the corpus has its table of answers.

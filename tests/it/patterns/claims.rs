@@ -30,7 +30,7 @@ const TENANT: Pattern = Pattern {
     unseen: &[],
 };
 
-const TOKEN_ROLE: Pattern = Pattern {
+pub(super) const TOKEN_ROLE: Pattern = Pattern {
     folder: "pattern-token-role",
     rows: "INSERT INTO tickets (id, user_id, text) VALUES (1, 'alice', 'a'), (2, 'bob', 'b')",
     callers: &[
@@ -79,7 +79,7 @@ const SECOND_FACTOR: Pattern = Pattern {
     unseen: &[],
 };
 
-const ORGANISATION: Pattern = Pattern {
+pub(super) const ORGANISATION: Pattern = Pattern {
     folder: "pattern-organisation",
     rows: "INSERT INTO projects (id, organization_id) VALUES (1, 'one'), (2, 'two'); INSERT INTO tasks (id, organization_id) VALUES (1, 'one'), (2, 'two')",
     callers: &[

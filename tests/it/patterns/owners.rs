@@ -20,7 +20,7 @@ const BOB: Caller = caller("bob", "authenticated", r#"{"sub":"bob"}"#);
 const ANONYMOUS: Caller = anonymous("anonymous");
 const THREE: &[Caller] = &[ALICE, BOB, ANONYMOUS];
 
-const OWNER: Pattern = Pattern {
+pub(super) const OWNER: Pattern = Pattern {
     folder: "pattern-owner",
     rows: "INSERT INTO notes (id, user_id, text) VALUES (1, 'alice', 'a'), (2, 'alice', 'b'), (3, 'bob', 'c')",
     callers: THREE,

@@ -8,7 +8,7 @@ use rls_core::{
 };
 
 use super::Pattern;
-use crate::server;
+use crate::{corpus::Case, server};
 
 /// What a session without claims may find in the setting. A setting that was never made comes first: in a session it
 /// never comes back.
@@ -41,7 +41,15 @@ impl Session {
 
     /// The same with another DDL.
     pub(super) fn with(pattern: &Pattern, change: impl FnOnce(String) -> String) -> Session {
-        let case = pattern.case();
+        Session::of(pattern, &pattern.case(), change)
+    }
+
+    /// The same for the callers of another provider.
+    pub(super) fn for_provider(pattern: &Pattern, provider: Provider) -> Session {
+        Session::of(pattern, &Case { provider, ..pattern.case() }, |ddl| ddl)
+    }
+
+    fn of(pattern: &Pattern, case: &Case, change: impl FnOnce(String) -> String) -> Session {
         let resolved = case.resolved();
         let (mut client, name) = server::database(&case.provider);
         let ddl = change(rls_core::sql::ddl(&resolved));
@@ -66,7 +74,13 @@ impl Session {
 
     /// Where the answers are others than the table's.
     pub(super) fn differences(&mut self, pattern: &Pattern) -> Vec<String> {
-        Self::all(pattern).into_iter().filter_map(|ask| self.difference(pattern, &ask)).collect()
+        let mut all = Self::all(pattern);
+        // another provider calls its roles otherwise
+        let Resolved { provider, schema } = &self.resolved;
+        let known =
+            |role: &str| schema.roles.contains_key(role) || provider.roles().any(|known| known == role);
+        all.retain(|ask| known(ask.role));
+        all.iter().filter_map(|ask| self.difference(pattern, ask)).collect()
     }
 
     /// Whether some answer is another than the table's.
