@@ -1,6 +1,6 @@
 //! In which order can the tables be made?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::schema::{Constraint, Schema, Table};
 
@@ -26,8 +26,7 @@ pub(super) fn tables(schema: &Schema) -> Ordered<'_> {
         let free = waiting.values().copied().find(|t| references(t).all(|(key, _)| !waits(&waiting, t, key)));
         let Some(next) = free.or_else(|| waiting.values().next().copied()) else { break };
         waiting.remove(&next.name.key());
-        let late: BTreeSet<_> = waiting.keys().copied().collect();
-        let closing = references(next).filter(|(key, _)| late.contains(key)).map(|(_, c)| (next, c));
+        let closing = references(next).filter(|(key, _)| waiting.contains_key(key)).map(|(_, c)| (next, c));
         ordered.late.extend(closing);
         ordered.tables.push(next);
     }
