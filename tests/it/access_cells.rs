@@ -30,11 +30,13 @@ const CALLERS: [(&str, Option<&str>); 5] = [
     ("dave", Some("dave")),
 ];
 
+type Texts = &'static [&'static str];
+
 /// A row for each way in which the columns that count can be filled: the caller's, another's.
 struct Example {
     name: &'static str,
     /// Rows by table, in the order in which they can be inserted: the columns, and the values as texts.
-    rows: &'static [(&'static str, &'static [&'static str], &'static [&'static [&'static str]])],
+    rows: &'static [(&'static str, Texts, &'static [Texts])],
 }
 
 const EXAMPLES: [Example; 3] = [

@@ -28,6 +28,9 @@ const PAIRS: usize = 60;
 /// Of a hundred verdicts that are not "same", so many may be "cannot tell".
 const UNKNOWN_PERCENT: usize = 2;
 
+/// What a change is called.
+type Judge = fn(&Change) -> Verdict;
+
 /// What was looked at.
 #[derive(Default, Debug)]
 struct Tally {
@@ -68,7 +71,7 @@ fn a_widening_is_never_called_narrow() {
 /// A verdict that leaves something out has to be found out by what the server does.
 #[test]
 fn a_slip_is_seen() {
-    let slips: [(&str, fn(&Change) -> Verdict); 4] = [
+    let slips: [(&str, Judge); 4] = [
         ("the check is not looked at", |change| match change.command {
             Command::Insert => Verdict::Same,
             _ => change.using,
@@ -87,8 +90,8 @@ fn a_slip_is_seen() {
 }
 
 /// What `judge` makes of a change is held against a server.
-fn one_world(seed: u64, judge: fn(&Change) -> Verdict, tally: &mut Tally) -> Result<(), String> {
-    let mut rng = Rng::new(seed ^ 0xacce_55);
+fn one_world(seed: u64, judge: Judge, tally: &mut Tally) -> Result<(), String> {
+    let mut rng = Rng::new(seed ^ 0x00ac_ce55);
     let world = World::new(&mut rng);
     let (client, name) = server::database(&Provider::Neon);
     let mut probe = Probe::new(client, &world);

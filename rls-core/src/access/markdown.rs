@@ -19,7 +19,7 @@ impl Access {
     pub fn markdown(&self) -> String {
         let mut page = format!("# Who may do what\n\nProvider: {}.{}\n", self.provider, self.people());
         for table in &self.tables {
-            page.push_str(&self.table(table));
+            page.push_str(&Self::table(table));
         }
         page.push_str("\n---\n\n");
         page.push_str(FOOT);
@@ -43,7 +43,7 @@ impl Access {
         said
     }
 
-    fn table(&self, table: &TableAccess) -> String {
+    fn table(table: &TableAccess) -> String {
         let mut page = format!("\n## {}\n\n", code(&table.table.to_string()));
         if !table.row_security {
             page.push_str("**Row security is off: whoever has a privilege has it for all rows.**\n\n");

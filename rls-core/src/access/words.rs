@@ -53,7 +53,7 @@ impl Words {
         for piece in other.0 {
             match piece {
                 Piece::Text(text) => self = self.say(&text),
-                code => self.0.push(code),
+                code @ Piece::Code(_) => self.0.push(code),
             }
         }
         self

@@ -136,7 +136,7 @@ impl<'s> Speaker<'s> {
             Expr::Bool(value) => Words::text(value.to_string()),
             Expr::Owner(column) => Words::text("the row is own (").name(column).say(")"),
             Expr::Column(column) => Words::code(column),
-            Expr::Compare(compare) => deeper.compare(compare),
+            Expr::Compare(compare) => compared(compare),
             Expr::In(value, list) => {
                 let named = list.iter().take(NAMED).map(|one| Words::code(literal(one)));
                 let words = value_words(value).say(" is one of ").then(Words::joined(named, ", "));
@@ -158,24 +158,11 @@ impl<'s> Speaker<'s> {
                 Expr::Present(Value::Column(column)) => Words::code(column).say(" is NULL"),
                 Expr::Owner(column) => Words::text("the row is somebody else's (").name(column).say(")"),
                 Expr::Compare(compare) if compare.op == Op::Eq => {
-                    deeper.compare(&Compare { op: Op::Ne, ..compare.clone() })
+                    compared(&Compare { op: Op::Ne, ..compare.clone() })
                 }
                 other => Words::text("not ").then(deeper.operand(other)),
             },
         }
-    }
-
-    fn compare(&self, compare: &Compare) -> Words {
-        let Compare { left, op, right } = compare;
-        let is = match op {
-            Op::Eq => " is ",
-            Op::Ne => " is not ",
-            Op::Lt => " < ",
-            Op::Le => " <= ",
-            Op::Gt => " > ",
-            Op::Ge => " >= ",
-        };
-        value_words(left).say(is).then(value_words(right))
     }
 
     fn rows_among(&self, among: &Among) -> Words {
@@ -256,6 +243,19 @@ fn member(among: &Among) -> (bool, Vec<&Expr>) {
         rest.remove(at);
     }
     (member, rest)
+}
+
+fn compared(compare: &Compare) -> Words {
+    let Compare { left, op, right } = compare;
+    let is = match op {
+        Op::Eq => " is ",
+        Op::Ne => " is not ",
+        Op::Lt => " < ",
+        Op::Le => " <= ",
+        Op::Gt => " > ",
+        Op::Ge => " >= ",
+    };
+    value_words(left).say(is).then(value_words(right))
 }
 
 fn is_column(value: &Value) -> bool {
