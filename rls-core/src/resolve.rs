@@ -5,7 +5,7 @@ mod index;
 mod lookup;
 mod settle;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::Errors,
@@ -33,16 +33,16 @@ impl Schema {
     pub fn resolve(&self, provider: &Provider) -> Result<Resolved, Errors> {
         check::depth(self).gate(())?;
         let mut schema = self.clone();
-        let keys: Vec<_> =
-            self.tables.iter().map(|table| (table.name.clone(), table.key_columns().to_vec())).collect();
+        let keys: BTreeMap<_, _> =
+            self.tables.iter().rev().map(|table| (table.name.key(), table.key_columns())).collect();
         for table in &mut schema.tables {
             resolve_table(table, provider);
             for constraint in &mut table.constraints {
                 if let Constraint::ForeignKey { key, .. } = constraint
                     && key.references.is_empty()
-                    && let Some((_, columns)) = keys.iter().find(|(name, _)| name.key() == key.table.key())
+                    && let Some(columns) = keys.get(&key.table.key())
                 {
-                    key.references.clone_from(columns);
+                    key.references = columns.to_vec();
                 }
             }
         }
@@ -55,8 +55,6 @@ impl Schema {
         errors.gate(())?;
         let mut errors = Errors::new();
         lookup::settle(&mut schema, provider, &mut errors);
-        // no predicate names a variant any more
-        schema.enums.iter_mut().flat_map(|e| &mut e.values).for_each(|value| value.variant = None);
         index::add(&mut schema);
         errors.gate(Resolved { provider: provider.clone(), schema })
     }

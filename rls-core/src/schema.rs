@@ -128,6 +128,14 @@ pub fn may_be_private(name: &str) -> bool {
     !matches!(name, "public" | "information_schema") && !name.starts_with("pg_")
 }
 
+/// Where the thing of this name is. A settled schema is in order; in any other what is found by halves is it all the same.
+fn find<T>(things: &[T], name_of: impl Fn(&T) -> &QName, name: &QName) -> Option<usize> {
+    match things.binary_search_by(|thing| name_of(thing).key().cmp(&name.key())) {
+        Ok(at) => Some(at),
+        Err(_) => things.iter().position(|thing| name_of(thing).key() == name.key()),
+    }
+}
+
 impl Schema {
     /// Nothing yet.
     pub fn new() -> Self {
@@ -142,11 +150,18 @@ impl Schema {
 
     /// The table of this name.
     pub fn find_table(&self, name: &QName) -> Option<&Table> {
-        // a settled schema is in order; in any other what is found by halves is the table all the same
-        match self.tables.binary_search_by(|table| table.name.key().cmp(&name.key())) {
-            Ok(at) => self.tables.get(at),
-            Err(_) => self.tables.iter().find(|table| table.name.key() == name.key()),
-        }
+        self.tables.get(find(&self.tables, |table| &table.name, name)?)
+    }
+
+    /// The enum of this name.
+    pub fn find_enum(&self, name: &QName) -> Option<&Enum> {
+        self.enums.get(find(&self.enums, |one| &one.name, name)?)
+    }
+
+    /// The table of this name, to change.
+    pub(crate) fn find_table_mut(&mut self, name: &QName) -> Option<&mut Table> {
+        let at = find(&self.tables, |table| &table.name, name)?;
+        self.tables.get_mut(at)
     }
 
     /// An enum, unless the very same is there: every table that uses it brings it along.

@@ -80,7 +80,7 @@ fn private(schema: &Schema, errors: &mut Errors) {
 fn missing_enum<'t>(schema: &Schema, ty: &'t Type) -> Option<&'t QName> {
     match ty {
         Type::Array(element) => missing_enum(schema, element),
-        Type::Enum(name) if !schema.enums.iter().any(|e| e.name.key() == name.key()) => Some(name),
+        Type::Enum(name) if schema.find_enum(name).is_none() => Some(name),
         _ => None,
     }
 }
@@ -170,7 +170,7 @@ fn constraints(table: &Table, errors: &mut Errors) {
 /// A reference to a table of this schema is to columns that it has and that are a key of it. A table that the
 /// schema has not is somebody else's, and the server will say whether it is there.
 fn reference(schema: &Schema, from: &Table, key: &ForeignKey, errors: &mut Errors) {
-    let Some(to) = schema.tables.iter().find(|table| table.name.key() == key.table.key()) else { return };
+    let Some(to) = schema.find_table(&key.table) else { return };
     let fault = |message: String, help: Option<String>| {
         let diagnostic =
             Diagnostic::new(Code::UNKNOWN_REFERENCE, message).at(Place::Spot(Spot::Item(from.name.clone())));

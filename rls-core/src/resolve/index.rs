@@ -25,9 +25,7 @@ pub(super) fn add(schema: &mut Schema) {
         }
     }
     for Wanted { table, columns, .. } in wanted {
-        let Some(table) = schema.tables.iter_mut().find(|other| other.name.key() == table.key()) else {
-            continue;
-        };
+        let Some(table) = schema.find_table_mut(&table) else { continue };
         if columns.first().is_some_and(|first| !table.has_index_on(first)) {
             let name = table.free_name(&columns.join("_"), "idx");
             let keys: Vec<Key> = columns.into_iter().map(Key::column).collect();

@@ -134,7 +134,7 @@ impl<'s> Settler<'s, '_> {
     /// A constant that an enum's column is compared with is a value of that enum; a variant becomes it.
     fn literal(&mut self, table: &Table, column: &str, literal: &mut Literal) {
         let Some(Type::Enum(name)) = table.find_column(column).map(|column| &column.ty) else { return };
-        let Some(found) = self.schema.enums.iter().find(|e| e.name.key() == name.key()) else { return };
+        let Some(found) = self.schema.find_enum(name) else { return };
         let variant = matches!(literal, Literal::Variant(_));
         let (Literal::Variant(written) | Literal::Text(written)) = &*literal else { return };
         let name_of =

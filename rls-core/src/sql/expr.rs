@@ -137,7 +137,12 @@ impl<'s> Writer<'s> {
 
     fn one_of(&self, value: &Value, list: &[Literal], word: &str) -> String {
         if list.is_empty() {
-            return (word == "NOT IN").to_string();
+            let of_caller = value.is_the_callers() && word == "NOT IN";
+            return if of_caller {
+                self.positive(&Expr::present(value.clone()))
+            } else {
+                (word == "NOT IN").to_string()
+            };
         }
         let first = list.first().map(|first| Value::Literal(first.clone()));
         let list: Vec<String> =
@@ -284,5 +289,33 @@ fn constant(value: &Literal) -> String {
         Literal::Number(digits) => digits.clone(),
         // a variant that no enum has was refused when the schema was settled
         Literal::Text(text) | Literal::Variant(text) => literal(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ident::QName, schema::Column};
+
+    fn said(expr: &Expr) -> String {
+        let table = Table::new(QName::new("t")).column(Column::new("n", Type::BigInt));
+        predicate(&Schema::new(), &Provider::Neon, &table, expr, Clause::Using)
+    }
+
+    /// No syntax leads here; what is built by hand must not let through more than it says.
+    #[test]
+    fn what_no_column_can_hold_lets_nothing_through_either_way() {
+        assert_eq!(said(&Expr::owner("n")), r#""n" = NULL"#);
+        assert_eq!(said(&Expr::owner("n").not()), r#"NOT ("n" = NULL)"#);
+    }
+
+    #[test]
+    fn among_nothing_is_no_value_and_not_among_nothing_is_each_that_is_there() {
+        let none = |value| Expr::is_in(value, []);
+        assert_eq!(said(&none(Value::column("n"))), "false");
+        assert_eq!(said(&none(Value::column("n")).not()), "true");
+        let claim = none(Value::claim(["role"]));
+        assert_eq!(said(&claim), "false");
+        assert_eq!(said(&claim.not()), "((SELECT auth.session()) ->> 'role') IS NOT NULL");
     }
 }
