@@ -92,7 +92,7 @@ impl Access {
     }
 }
 
-const FOOT: &str = "SELECT, UPDATE and DELETE: which rows. INSERT: which new rows. “They become”: what an UPDATE may make \
+const FOOT: &str = "SELECT, UPDATE and DELETE: which rows. INSERT: which new rows. “They may become”: what an UPDATE may make \
 of them. A command with WHERE or RETURNING also asks for SELECT. (SQL) is shown as it is written, and not understood. The \
 table's owner, unless row security is forced, and superusers are not held to any of this.";
 

@@ -108,7 +108,8 @@ pub(super) fn of_cell(cell: &Cell, resolved: &Resolved, table: &Table) -> Words 
     };
     let conditions = match (&cell.using, &cell.check) {
         (Some(using), Some(check)) if using == check => rows(using),
-        (Some(using), Some(check)) => rows(using).say("; they become ").then(rows(check)),
+        (Some(using), Some(Expr::Bool(true))) => rows(using).say("; they may become anything"),
+        (Some(using), Some(check)) => rows(using).say("; they may become only ").then(rows(check)),
         (Some(one), None) | (None, Some(one)) => rows(one),
         (None, None) => Words::default(),
     };
@@ -147,6 +148,38 @@ pub(super) fn of_cell(cell: &Cell, resolved: &Resolved, table: &Table) -> Words 
 #[cfg(test)]
 mod tests {
     use super::one_line;
+    use crate::{
+        access::access,
+        expr::Expr,
+        ident::QName,
+        provider::Provider,
+        schema::{Column, Command, Policy, Role, Schema, Table, Type},
+    };
+
+    /// What is said of UPDATE, for those who signed in.
+    fn update(using: Expr, check: Expr) -> String {
+        let policy = Policy::new("p", Command::Update, [Role::SignedIn]).using(using).check(check);
+        let columns = ["author", "owner"].map(|name| Column::new(name, Type::Text));
+        let table = Table::new(QName::new("t")).policy(policy);
+        let table = columns.into_iter().fold(table, Table::column);
+        let resolved = Schema::new().table(table).resolve(&Provider::Neon).unwrap();
+        let access = access(&resolved);
+        let mut cells =
+            access.tables[0].roles.iter().filter(|role| role.role == Role::named("authenticated"));
+        let cells = &cells.next().unwrap().cells;
+        cells.iter().find(|cell| cell.command == Command::Update).unwrap().words.to_string()
+    }
+
+    #[test]
+    fn what_an_update_may_make_of_rows_is_said_where_it_is_another_thing() {
+        let own = || Expr::owner("owner");
+        assert_eq!(update(own(), own()), "own rows (`owner`)");
+        assert_eq!(update(own(), Expr::Bool(true)), "own rows (`owner`); they may become anything");
+        assert_eq!(
+            update(own(), Expr::owner("author")),
+            "own rows (`owner`); they may become only own rows (`author`)"
+        );
+    }
 
     #[test]
     fn a_name_stays_on_its_line_and_can_be_seen() {

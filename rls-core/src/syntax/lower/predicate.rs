@@ -185,12 +185,24 @@ impl Reader<'_, '_> {
             .into_iter()
             .filter(|side| matches!(side.said, Said::Literal(_) | Said::Variant(_)))
             .collect();
+        self.fitted(atom, column.as_deref(), place, &constants, scope)
+    }
+
+    /// The atom, where its sides go together and an enum has its constants.
+    fn fitted(
+        &mut self,
+        atom: Expr,
+        column: Option<&str>,
+        place: &Place,
+        constants: &[&Operand],
+        scope: Scope,
+    ) -> Option<Expr> {
         if let Scope::Own = scope {
-            self.fit(&atom, place, &constants)?;
+            self.fit(&atom, place, constants)?;
         } else {
-            self.fit_elsewhere(&atom, place, &constants)?;
+            self.fit_elsewhere(&atom, place, constants)?;
         }
-        constants.iter().try_for_each(|constant| self.enumerated(column.as_deref(), constant, scope))?;
+        constants.iter().try_for_each(|constant| self.enumerated(column, constant, scope))?;
         Some(atom)
     }
 
@@ -209,13 +221,7 @@ impl Reader<'_, '_> {
             .collect();
         let atom = Expr::is_in(value, literals);
         let constants: Vec<&Operand> = list.iter().collect();
-        if let Scope::Own = scope {
-            self.fit(&atom, place, &constants)?;
-        } else {
-            self.fit_elsewhere(&atom, place, &constants)?;
-        }
-        constants.iter().try_for_each(|constant| self.enumerated(column.as_deref(), constant, scope))?;
-        Some(atom)
+        self.fitted(atom, column.as_deref(), place, &constants, scope)
     }
 
     /// Refuses what does not go together, at the constant that is to blame or at the whole. The author knows columns by
