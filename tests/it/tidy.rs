@@ -66,7 +66,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("schema", &["expr", "ident"]),
     ("fits", &["diagnostic", "expr", "ident", "schema"]),
     ("provider", &["ident", "schema", "suggest"]),
-    ("resolve", &["diagnostic", "expr", "fits", "ident", "provider", "schema", "suggest"]),
+    ("resolve", &["diagnostic", "expr", "fits", "ident", "lex", "provider", "schema", "suggest"]),
     ("understand", &["expr", "ident", "lex", "provider", "resolve", "schema", "suggest"]),
     ("document", &["provider", "resolve", "schema"]),
     ("access", &["expr", "ident", "lex", "provider", "resolve", "schema", "understand"]),

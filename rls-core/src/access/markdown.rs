@@ -92,9 +92,9 @@ impl Access {
     }
 }
 
-const FOOT: &str = "SELECT, UPDATE and DELETE: which rows. INSERT: which new rows. “They may become”: what an UPDATE may make \
-of them. A command with WHERE or RETURNING also asks for SELECT. (SQL) is shown as it is written, and not understood. The \
-table's owner, unless row security is forced, and superusers are not held to any of this.";
+const FOOT: &str = "SELECT, UPDATE and DELETE: which rows. INSERT: which new rows. An UPDATE's rows are such as they are and as \
+they become, unless it says what they may become. A command with WHERE or RETURNING also asks for SELECT. (SQL) is shown \
+as it is written, and not understood. The table's owner, unless row security is forced, and superusers bypass all of this.";
 
 /// What of the cells is seen.
 fn shown(cells: &[Cell]) -> Vec<(&Words, &Reading)> {

@@ -26,6 +26,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Errors, Place, Spot},
     expr::{Among, Compare, Expr, Implied, Value},
     ident::QName,
+    lex,
     provider::Provider,
     schema::{Command, Function, PRIVATE, Policy, Privilege, Role, Schema, Table},
 };
@@ -47,6 +48,7 @@ pub(super) fn settle(schema: &mut Schema, provider: &Provider, errors: &mut Erro
                     let helper = lookups.needs_function(from, &roles, among);
                     if helper {
                         lookups.forced(from, among, errors);
+                        as_owner(from, among, errors);
                         found.entry(Lookup::of(among)).or_default().extend(roles.iter().cloned());
                         among.helper = Some(QName::new(""));
                     }
@@ -121,6 +123,26 @@ fn is_opaque(expr: &Expr) -> bool {
         Expr::Sql(_) | Expr::Exists(_) => true,
         Expr::Among(among) => is_opaque(&among.when),
         _ => false,
+    })
+}
+
+/// SQL in a predicate that asks who Postgres takes the caller for: in a function that is its owner.
+fn asks_who(expr: &Expr) -> Option<&str> {
+    expr.atoms().into_iter().find_map(|(atom, _)| match atom {
+        Expr::Sql(sql) | Expr::Exists(sql) => {
+            let words = lex::tokens(sql).unwrap_or_default();
+            words
+                .iter()
+                .filter(|token| token.kind == lex::Kind::Word)
+                .map(|token| &sql[token.range.clone()])
+                .find(|word| {
+                    ["current_user", "current_role", "user"]
+                        .iter()
+                        .any(|name| word.eq_ignore_ascii_case(name))
+                })
+        }
+        Expr::Among(among) => asks_who(&among.when),
+        _ => None,
     })
 }
 
@@ -309,6 +331,20 @@ impl<'t> Lookups<'t> {
                 self.inside(deeper, read);
             }
         }
+    }
+}
+
+/// A function is its owner while it runs.
+fn as_owner(from: &Table, among: &Among, errors: &mut Errors) {
+    let Some(word) = asks_who(&among.when) else { return };
+    let message = format!(
+        "a function has to look into `{}`, and `{word}` in it is the function's owner and not the caller",
+        among.table
+    );
+    let help = "ask for the caller's id or a claim: user_id(), claim(\"…\")";
+    let spot = Spot::Name(from.name.clone(), among.table.name.clone());
+    if !errors.iter().any(|error| error.message == message) {
+        errors.push(Diagnostic::new(Code::CONTRADICTION, message).help(help).at(Place::Spot(spot)));
     }
 }
 

@@ -102,9 +102,8 @@ impl<'s> Speaker<'s> {
         match expr {
             Expr::Owner(column) => Part::Rows(self.noun("own ", " (").name(column).say(")")),
             Expr::Compare(Compare { left: Value::Column(column), op: Op::Eq, right: Value::Claim(path) }) => {
-                let words = self.noun("", " of own ").name(column).say(" (claim");
-                let same = path.last() == Some(column) && path.len() == 1;
-                Part::Rows(if same { words.say(")") } else { words.say(" ").name(&path.join(".")).say(")") })
+                let words = self.noun("", " whose ").name(column).say(" is the caller's claim ");
+                Part::Rows(words.name(&path.join(".")))
             }
             Expr::Among(among) => Part::Rows(self.rows_among(among)),
             Expr::Compare(Compare { left, right, .. }) if !is_column(left) && !is_column(right) => {

@@ -185,3 +185,21 @@ fn resolving_again_changes_nothing() {
     let twice = once.schema.resolve(&Provider::Neon).unwrap();
     assert_eq!(once, twice);
 }
+
+#[test]
+fn a_function_does_not_ask_whom_postgres_takes_for_the_caller() {
+    let lookup = |sql: &str| {
+        let when = Some(Expr::sql(sql));
+        Expr::among(Among::member("team_id", QName::new("memberships"), "team_id", "user_id", when))
+    };
+    let errors = |sql: &str| {
+        let schema = Schema::new().table(notes(lookup(sql))).table(memberships([]));
+        schema.resolve(&Provider::Neon).map_or_else(|errors| errors.to_string(), |_| String::new())
+    };
+    for sql in ["role = current_user", "role = CURRENT_ROLE", "(SELECT user) = role"] {
+        assert!(errors(sql).contains("is the function's owner and not the caller [RLS117]"), "{sql}");
+    }
+    for sql in ["role = 'current_user'", "role = \"role\"", "role = session_user"] {
+        assert_eq!(errors(sql), "", "{sql}");
+    }
+}
