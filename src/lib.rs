@@ -18,7 +18,7 @@
 //! ```
 //!
 //! A program that only derives links this crate and `rls-core` without features: no parser, no SQL builder, no
-//! driver. `Schema::sql` and `Schema::document` need the feature `sql`; for a snapshot test that is
+//! driver. `Schema::resolve`, `Schema::sql` and `Schema::document` need the feature `sql`; for a snapshot test that is
 //! `cargo add --dev pg-rls --features sql`.
 
 mod schema;

@@ -1,9 +1,9 @@
 //! Which tables belong together, and for which provider?
 
+#[cfg(feature = "sql")]
+use rls_core::{diagnostic::Errors, resolve::Resolved};
 use rls_core::{
-    diagnostic::Errors,
     provider::Provider,
-    resolve::Resolved,
     schema::{RoleDef, Schema as Core, Table},
 };
 
@@ -12,6 +12,7 @@ use rls_core::{
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     core: Core,
+    #[cfg_attr(not(feature = "sql"), allow(dead_code, reason = "what is printed is for a provider"))]
     provider: Provider,
 }
 
@@ -49,7 +50,10 @@ impl Schema {
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.core.tables.iter()
     }
+}
 
+#[cfg(feature = "sql")]
+impl Schema {
     /// The schema with nothing left open.
     ///
     /// # Errors
@@ -57,10 +61,7 @@ impl Schema {
     pub fn resolve(&self) -> Result<Resolved, Errors> {
         self.core.resolve(&self.provider)
     }
-}
 
-#[cfg(feature = "sql")]
-impl Schema {
     /// The whole DDL.
     ///
     /// ```

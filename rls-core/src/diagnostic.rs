@@ -154,6 +154,7 @@ impl Diagnostic {
     }
 
     /// The fault of a name that Postgres would cut.
+    #[cfg(any(feature = "resolve", feature = "syntax"))]
     pub(crate) fn long_name(name: &str, what: &str, bytes: usize) -> Self {
         let most = crate::ident::MAX_BYTES;
         Diagnostic::new(

@@ -18,9 +18,11 @@
 
 #[cfg(feature = "eval")]
 pub mod eval;
+#[cfg(feature = "resolve")]
 mod implies;
 mod value;
 
+#[cfg(feature = "resolve")]
 pub use implies::{Facts, Implied, Kind, Known};
 pub use value::{Among, Compare, Literal, Op, Relation, Value};
 

@@ -24,17 +24,20 @@
 //! | [`access`] | who may do what to which rows, and what does a change do to that? |
 //! | [`explain`] | what does an error code mean? |
 
+#[cfg(feature = "resolve")]
 pub mod access;
 pub mod diagnostic;
 #[cfg(feature = "document")]
 pub mod document;
 pub mod explain;
 pub mod expr;
+#[cfg(any(feature = "resolve", feature = "syntax"))]
 pub mod fits;
 pub mod ident;
 pub mod lex;
 pub mod lint;
 pub mod provider;
+#[cfg(feature = "resolve")]
 pub mod resolve;
 pub mod schema;
 #[cfg(feature = "sql")]

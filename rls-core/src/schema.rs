@@ -6,6 +6,7 @@
 
 mod allow;
 mod column;
+#[cfg(feature = "resolve")]
 mod facts;
 mod function;
 mod grant;
@@ -18,10 +19,12 @@ use std::collections::BTreeMap;
 
 pub use allow::Allow;
 pub use column::{CallerId, Column, Default, Identity, Type};
+#[cfg(feature = "resolve")]
 pub use facts::TableFacts;
 pub use function::Function;
 pub use grant::{Grant, Privilege, Role, RoleDef};
 pub use index::{Index, Key, KeyItem, Nulls, Order};
+#[cfg(any(feature = "resolve", feature = "syntax"))]
 pub(crate) use policy::crud_name;
 pub use policy::{Command, Policy, PolicyName};
 pub use table::{Action, Constraint, Deferrable, ForeignKey, Table};
@@ -159,7 +162,7 @@ impl Schema {
     }
 
     /// The table of this name, to change.
-    pub(crate) fn find_table_mut(&mut self, name: &QName) -> Option<&mut Table> {
+    pub fn find_table_mut(&mut self, name: &QName) -> Option<&mut Table> {
         let at = find(&self.tables, |table| &table.name, name)?;
         self.tables.get_mut(at)
     }

@@ -130,6 +130,7 @@ impl Policy {
 }
 
 /// Drizzle's name: the roles in the order in which they were written.
+#[cfg(any(feature = "resolve", feature = "syntax"))]
 pub(crate) fn crud_name(roles: &[Role], command: Command) -> String {
     let names: Vec<&str> = roles
         .iter()
