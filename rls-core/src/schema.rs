@@ -15,7 +15,7 @@ mod policy;
 mod table;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use allow::Allow;
 pub use column::{CallerId, Column, Default, Identity, Type};
@@ -165,6 +165,23 @@ impl Schema {
     pub fn find_table_mut(&mut self, name: &QName) -> Option<&mut Table> {
         let at = find(&self.tables, |table| &table.name, name)?;
         self.tables.get_mut(at)
+    }
+
+    /// Those whose policies and privileges count for a role: itself, what it is a member of, PUBLIC. A role that a model
+    /// makes inherits; the providers' roles are members of none.
+    pub fn as_whom(&self, role: &Role) -> BTreeSet<Role> {
+        let mut all = BTreeSet::from([Role::Public]);
+        let mut waiting = vec![role.clone()];
+        while let Some(role) = waiting.pop() {
+            if let Role::Named(name) = &role
+                && !all.contains(&role)
+                && let Some(def) = self.roles.get(name)
+            {
+                waiting.extend(def.in_roles.iter().map(Role::named));
+            }
+            all.insert(role);
+        }
+        all
     }
 
     /// An enum, unless the very same is there: every table that uses it brings it along.

@@ -46,18 +46,7 @@ impl<'r> Cells<'r> {
     /// The role, those that it inherits from, and PUBLIC. A role that a model makes inherits; the providers' roles are
     /// members of none.
     pub(super) fn counting(&self, role: &Role) -> BTreeSet<Role> {
-        let mut all = BTreeSet::from([Role::Public]);
-        let mut waiting = vec![role.clone()];
-        while let Some(role) = waiting.pop() {
-            if let Role::Named(name) = &role
-                && !all.contains(&role)
-                && let Some(def) = self.resolved.schema.roles.get(name)
-            {
-                waiting.extend(def.in_roles.iter().map(Role::named));
-            }
-            all.insert(role);
-        }
-        all
+        self.resolved.schema.as_whom(role)
     }
 
     fn bypasses(&self, role: &Role) -> bool {

@@ -83,18 +83,7 @@ impl<'r> Model<'r> {
 
     /// Those whose policies and privileges count for a role: itself, what it is a member of, PUBLIC.
     pub fn as_whom(&self, role: &Role) -> BTreeSet<Role> {
-        let mut all = BTreeSet::from([Role::Public]);
-        let mut waiting = vec![role.clone()];
-        while let Some(role) = waiting.pop() {
-            if let Role::Named(name) = &role
-                && let Some(def) = self.schema().roles.get(name)
-                && !all.contains(&role)
-            {
-                waiting.extend(def.in_roles.iter().map(Role::named));
-            }
-            all.insert(role);
-        }
-        all
+        self.schema().as_whom(role)
     }
 
     /// The roles for which a policy or a grant to this one counts: itself and its members; for PUBLIC, all.

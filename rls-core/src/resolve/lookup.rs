@@ -171,7 +171,7 @@ impl<'t> Lookups<'t> {
         Lookups {
             schema,
             at: tables.iter().enumerate().map(|(at, table)| (table.name.key(), at)).collect(),
-            callers: roles.iter().map(|role| inherited(role, schema)).collect(),
+            callers: roles.iter().map(|role| schema.as_whom(role)).collect(),
             seen: RefCell::default(),
             reached: RefCell::default(),
         }
@@ -346,17 +346,6 @@ fn as_owner(from: &Table, among: &Among, errors: &mut Errors) {
     if !errors.iter().any(|error| error.message == message) {
         errors.push(Diagnostic::new(Code::CONTRADICTION, message).help(help).at(Place::Spot(spot)));
     }
-}
-
-/// A role, those that it is a member of, and PUBLIC.
-fn inherited(role: &Role, schema: &Schema) -> BTreeSet<Role> {
-    let mut all = BTreeSet::from([Role::Public, role.clone()]);
-    let mut waiting = vec![role.clone()];
-    while let Some(Role::Named(name)) = waiting.pop() {
-        let of = schema.roles.get(&name).map_or(&[][..], |role| &role.in_roles);
-        waiting.extend(of.iter().map(Role::named).filter(|role| all.insert(role.clone())));
-    }
-    all
 }
 
 /// The columns of its table that a predicate reads; whether all are known.
