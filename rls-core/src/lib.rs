@@ -20,6 +20,10 @@
 //! | `understand` (feature `understand`) | what does a piece of SQL in a predicate say? |
 //! | `sql` (feature `sql`) | which statements say it? |
 //! | `document` (feature `document`) | the schema as JSON, and back |
+//! | `diff` (feature `plan`) | what became of each thing in a list? |
+//! | `plan` (feature `plan`) | which statements lead from one schema to another and back, and what is dangerous about them? |
+//! | `snapshot` (feature `plan`) | what was accepted, in files that people review? |
+//! | `migration` (feature `plan`) | in which files is a plan written down? |
 //! | [`lint`] | which models are read without a fault and still do what nobody wants? |
 //! | [`access`] | who may do what to which rows, and what does a change do to that? |
 //! | [`explain`] | what does an error code mean? |
@@ -27,6 +31,8 @@
 #[cfg(feature = "resolve")]
 pub mod access;
 pub mod diagnostic;
+#[cfg(feature = "plan")]
+pub mod diff;
 #[cfg(feature = "document")]
 pub mod document;
 pub mod explain;
@@ -36,10 +42,16 @@ pub mod fits;
 pub mod ident;
 pub mod lex;
 pub mod lint;
+#[cfg(feature = "plan")]
+pub mod migration;
+#[cfg(feature = "plan")]
+pub mod plan;
 pub mod provider;
 #[cfg(feature = "resolve")]
 pub mod resolve;
 pub mod schema;
+#[cfg(feature = "plan")]
+pub mod snapshot;
 #[cfg(feature = "sql")]
 pub mod sql;
 pub mod suggest;

@@ -55,7 +55,7 @@ fn the_derive_is_built_of_little() {
 }
 
 /// The modules of the core, each with those that it may use: a path from text to SQL, and no way back.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("suggest", &[]),
     ("lex", &[]),
     ("ident", &[]),
@@ -71,6 +71,10 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("document", &["provider", "resolve", "schema"]),
     ("access", &["expr", "ident", "lex", "provider", "resolve", "schema", "understand"]),
     ("sql", &["expr", "ident", "lex", "provider", "resolve", "schema"]),
+    ("diff", &[]),
+    ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
+    ("snapshot", &["access", "document", "ident", "plan", "provider", "resolve", "schema", "sql"]),
+    ("migration", &["ident", "lex", "plan", "resolve", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];
 
