@@ -3,6 +3,7 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
 
 /// The tables, policies and grants of annotated structs.
 #[derive(Debug, Parser)]
@@ -39,6 +40,13 @@ pub(crate) struct ProjectArgs {
     /// When to colour; auto is on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+}
+
+impl ProjectArgs {
+    /// The project that they name, or that this folder is in.
+    pub(crate) fn find(&self) -> Result<Project, Failure> {
+        Project::find(self.manifest_path.as_deref(), self.config.as_deref())
+    }
 }
 
 /// When to colour.
@@ -96,9 +104,6 @@ pub(crate) struct ProviderArgs {
     #[arg(long, value_name = "PROVIDER", value_parser = PossibleValuesParser::new(PROVIDERS))]
     pub(crate) provider: Option<String>,
 }
-
-/// As rls.toml names them.
-pub(crate) const PROVIDERS: [&str; 4] = ["neon", "supabase", "postgrest", "custom"];
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

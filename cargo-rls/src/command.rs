@@ -7,10 +7,9 @@ mod init;
 mod lint;
 mod sql;
 
-use crate::{
-    cli::{Cli, Command},
-    finding::Failure,
-};
+use rls_project::finding::Failure;
+
+use crate::cli::{Cli, Command};
 
 /// Does what was asked.
 pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {

@@ -10,13 +10,13 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rls_core::lint::{self, Finding};
-
-use self::edit::Edit;
-use crate::{
+use rls_project::{
     config::Config,
     finding::{Failure, Texts},
     models::{self, Models},
 };
+
+use self::edit::Edit;
 
 /// More rounds than fixes that stand in each other's way.
 const ROUNDS: usize = 50;

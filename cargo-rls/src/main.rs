@@ -1,30 +1,21 @@
 //! `cargo rls`: what do annotated structs mean, from the command line?
 //!
-//! Read in the order that data takes:
+//! Where the project is, what rls.toml and the models say and what is wrong with them is the crate `rls-project`. Read in the
+//! order that data takes:
 //!
 //! | module | question it answers |
 //! | --- | --- |
 //! | `cli` | what can be asked for? |
-//! | `project` | where is the project? |
-//! | `config` | what does rls.toml say? |
-//! | `sources` | how are source files read from a disk? |
-//! | `models` | what do the models of this project say? |
 //! | `command` | what does each command do? |
 //! | `fix` | how is a source file mended? |
-//! | `finding` | what is wrong, and with which exit status does that end? |
 //! | `report` | how is that shown? |
 //! | `output` | how is text written to a terminal, a file or a pipe? |
 
 mod cli;
 mod command;
-mod config;
-mod finding;
 mod fix;
-mod models;
 mod output;
-mod project;
 mod report;
-mod sources;
 
 use std::process::ExitCode;
 

@@ -3,11 +3,9 @@
 use std::io::{self, Write};
 
 use anstream::ColorChoice;
+use rls_project::finding::{Failure, Finding};
 
-use crate::{
-    cli::Color,
-    finding::{Failure, Finding},
-};
+use crate::cli::Color;
 
 /// The width where none is known.
 const WIDTH: usize = 100;

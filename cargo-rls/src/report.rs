@@ -3,17 +3,16 @@
 pub(crate) mod access;
 mod github;
 mod json;
-mod lines;
 mod sarif;
 
 use std::collections::BTreeSet;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Label, Renderer, Snippet, normalize_untrusted_str};
 use rls_core::lint::Level;
+use rls_project::finding::{Failure, Finding, Texts};
 
 use crate::{
     cli::{Format, LintFormat},
-    finding::{Failure, Finding, Texts},
     output,
 };
 
@@ -76,7 +75,7 @@ fn picture<'f>(finding: &'f Finding, texts: &'f Texts) -> Group<'f> {
         let mark = text.len() - source.len();
         let range = range.start.saturating_sub(mark)..range.end.saturating_sub(mark);
         // only the lines that are shown: the renderer would look through all of a large file, for each fault
-        let shown = lines::of(source, range);
+        let shown = rls_project::lines::of(source, range);
         group = group.element(
             Snippet::source(&source[shown.bytes])
                 .line_start(shown.first)

@@ -1,19 +1,21 @@
 //! `cargo rls bootstrap`: what must a database have before the models' SQL runs in it?
 
 use rls_core::{provider::Provider, sql};
+use rls_project::{
+    config::Config,
+    finding::{Failure, Finding},
+    models,
+};
 
 use crate::{
     cli::{BootstrapArgs, ProjectArgs},
-    config::Config,
-    finding::{Failure, Finding},
-    models, output,
-    project::Project,
+    output,
 };
 
 /// Prints what gives a plain Postgres the provider's roles and functions; with `--setup`, the set-up of the
 /// provider's own database.
 pub(super) fn run(project: &ProjectArgs, args: &BootstrapArgs) -> Result<(), Failure> {
-    let project = Project::find(project)?;
+    let project = project.find()?;
     let config = Config::read(&project, args.provider.provider.as_deref())?;
     if !args.setup {
         return output::answer(&config.provider.bootstrap());

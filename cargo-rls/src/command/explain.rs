@@ -5,10 +5,10 @@ use rls_core::{
     lint::{self, LINTS, Lint},
     suggest::nearest,
 };
+use rls_project::finding::{Failure, Finding};
 
 use crate::{
     cli::{ExplainArgs, Pages},
-    finding::{Failure, Finding},
     output::{self, bold},
 };
 

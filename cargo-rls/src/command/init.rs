@@ -6,18 +6,21 @@ use std::{
     path::Path,
 };
 
-use crate::{
-    cli::{InitArgs, ProjectArgs},
+use rls_project::{
     config::{Config, LAYOUTS},
     finding::{Failure, Finding},
-    output,
     project::Project,
     sources::{self, plain},
 };
 
+use crate::{
+    cli::{InitArgs, ProjectArgs},
+    output,
+};
+
 /// Writes rls.toml, never over one that is there, and says what to do next.
 pub(super) fn run(args: &ProjectArgs, init: &InitArgs) -> Result<(), Failure> {
-    let project = Project::find(args)?;
+    let project = args.find()?;
     let (file, _) = project.config();
     if project.manifest.is_none() && args.config.is_none() {
         return Err(Finding::new("there is no Cargo.toml here or above")

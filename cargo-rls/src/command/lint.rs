@@ -1,21 +1,20 @@
 //! `cargo rls lint`: what do the models say that nobody wants?
 
 use rls_core::lint::{self, Level};
+use rls_project::{
+    config::Config,
+    finding::{Failure, Finding, Status, Texts, sort},
+    models::{self, Models},
+};
 
 use crate::{
     cli::{Deny, LintArgs, ProjectArgs},
-    config::Config,
-    finding::{Failure, Finding, Status, Texts, sort},
-    fix,
-    models::{self, Models},
-    output,
-    project::Project,
-    report,
+    fix, output, report,
 };
 
 /// Lists what was found, after mending what can be where that was asked for.
 pub(super) fn run(project: &ProjectArgs, args: &LintArgs) -> Result<(), Failure> {
-    let project = Project::find(project)?;
+    let project = project.find()?;
     let config = Config::read(&project, args.provider.provider.as_deref())?;
     let models = match models::read(&project, &config, &args.paths) {
         Ok(models) => models.some()?,

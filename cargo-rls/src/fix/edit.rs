@@ -7,9 +7,9 @@ use rls_core::{
     lint::{Finding, Fix},
     syntax::scan::bytes_in_literal,
 };
+use rls_project::{finding::Texts, models::Models};
 
 use super::literal;
-use crate::{finding::Texts, models::Models};
 
 /// Some bytes of a file become something else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use std::{
     process,
 };
 
-use crate::{
+use rls_project::{
     finding::{Failure, Finding},
     sources::plain,
 };

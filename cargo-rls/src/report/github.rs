@@ -4,9 +4,9 @@ use rls_core::{
     explain,
     lint::{self, Level},
 };
+use rls_project::finding::{Finding, Texts};
 
-use super::lines::position;
-use crate::finding::{Finding, Texts};
+use rls_project::lines::position;
 
 /// One command a finding, each on its line.
 pub(super) fn commands(findings: &[Finding], texts: &Texts) -> String {

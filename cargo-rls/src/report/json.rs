@@ -1,9 +1,9 @@
 //! What is wrong, for programs: one JSON object a line.
 
+use rls_project::finding::{Finding, Texts};
 use serde::Serialize;
 
-use super::lines::{Position, position};
-use crate::finding::{Finding, Texts};
+use rls_project::lines::{Position, position};
 
 /// One finding, its keys in this order.
 #[derive(Serialize)]

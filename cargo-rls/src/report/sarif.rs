@@ -6,10 +6,10 @@ use rls_core::{
     explain,
     lint::{LINTS, Level},
 };
+use rls_project::finding::{Finding, Texts};
 use serde_json::{Value, json};
 
-use super::lines::position;
-use crate::finding::{Finding, Texts};
+use rls_project::lines::position;
 
 /// One run with all findings, and the rules that they are of.
 pub(super) fn log(findings: &[Finding], texts: &Texts) -> String {

@@ -8,23 +8,26 @@ use rls_core::{
 };
 
 /// Texts of files, by the name that places give them.
-pub(crate) type Texts = BTreeMap<String, String>;
+pub type Texts = BTreeMap<String, String>;
 
 /// One fault, of a model, of rls.toml or of the command line; or what a lint found.
 #[derive(Clone, Debug)]
-pub(crate) struct Finding {
-    pub(crate) level: Level,
+pub struct Finding {
+    /// How bad it is.
+    pub level: Level,
     /// The code, where there is a page on it.
-    pub(crate) code: Option<&'static str>,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
+    pub code: Option<&'static str>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do instead.
+    pub help: Option<String>,
     /// The file, and the bytes of it.
-    pub(crate) place: Option<(String, Range<usize>)>,
+    pub place: Option<(String, Range<usize>)>,
 }
 
 /// With which exit status it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
+pub enum Status {
     /// Errors in the models, or a refused change.
     Findings,
     /// Wrong usage, or input that cannot be read.
@@ -33,7 +36,7 @@ pub(crate) enum Status {
 
 impl Status {
     /// As the shell sees it.
-    pub(crate) fn code(self) -> u8 {
+    pub fn code(self) -> u8 {
         match self {
             Status::Findings => 1,
             Status::Unreadable => 2,
@@ -43,45 +46,47 @@ impl Status {
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) findings: Vec<Finding>,
+pub struct Failure {
+    /// What is wrong; nothing, where the command has said it.
+    pub findings: Vec<Finding>,
     /// The texts that the findings' places are in.
-    pub(crate) texts: Texts,
-    pub(crate) status: Status,
+    pub texts: Texts,
+    /// With which exit status that ends.
+    pub status: Status,
 }
 
 impl Failure {
     /// The command has said already what there is to say.
-    pub(crate) fn said(status: Status) -> Self {
+    pub fn said(status: Status) -> Self {
         Failure { findings: Vec::new(), texts: Texts::new(), status }
     }
 }
 
 impl Finding {
     /// A fault without a place and without advice.
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<String>) -> Self {
         Finding { level: Level::Error, code: None, message: message.into(), help: None, place: None }
     }
 
     /// Says what to do instead.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Says where.
-    pub(crate) fn at(mut self, file: &Path, range: Range<usize>) -> Self {
+    pub fn at(mut self, file: &Path, range: Range<usize>) -> Self {
         self.place = Some((file.display().to_string(), range));
         self
     }
 
     /// The command ends with this: nothing is wrong with the models, something with what was asked.
-    pub(crate) fn unreadable(self) -> Failure {
+    pub fn unreadable(self) -> Failure {
         Failure { findings: vec![self], texts: Texts::new(), status: Status::Unreadable }
     }
 
     /// The command ends with this.
-    pub(crate) fn refused(self) -> Failure {
+    pub fn refused(self) -> Failure {
         Failure { findings: vec![self], texts: Texts::new(), status: Status::Findings }
     }
 }
@@ -100,7 +105,7 @@ impl From<&Diagnostic> for Finding {
 
 impl Finding {
     /// What a lint found, at a place of the source.
-    pub(crate) fn of_lint(finding: &lint::Finding, place: &Place) -> Self {
+    pub fn of_lint(finding: &lint::Finding, place: &Place) -> Self {
         Finding {
             level: finding.lint.level,
             code: Some(finding.lint.code),
@@ -119,14 +124,14 @@ fn source(place: &Place) -> Option<(String, Range<usize>)> {
 }
 
 /// Each fault of the models, in the order of files and lines; those without a place come last.
-pub(crate) fn of_models(errors: &Errors) -> Vec<Finding> {
+pub fn of_models(errors: &Errors) -> Vec<Finding> {
     let mut findings: Vec<Finding> = errors.iter().map(Finding::from).collect();
     sort(&mut findings);
     findings
 }
 
 /// In the order of files and lines; those without a place come last.
-pub(crate) fn sort(findings: &mut [Finding]) {
+pub fn sort(findings: &mut [Finding]) {
     let start = |finding: &Finding| finding.place.as_ref().map(|(file, range)| (file.clone(), range.start));
     findings.sort_by(|a, b| match (start(a), start(b)) {
         (Some(a), Some(b)) => a.cmp(&b),

@@ -21,17 +21,18 @@ use crate::{
 };
 
 /// What was found.
-pub(crate) struct Models {
-    pub(crate) resolved: Resolved,
+pub struct Models {
+    /// The schema, settled with the provider.
+    pub resolved: Resolved,
     /// What was read, with its places.
-    pub(crate) scanned: Scanned,
+    pub scanned: Scanned,
     /// The texts that the places are in.
-    pub(crate) texts: Texts,
+    pub texts: Texts,
     entries: Vec<PathBuf>,
 }
 
 /// Reads the models of these paths, or of the project where none is given, and settles them with the provider.
-pub(crate) fn read(project: &Project, config: &Config, paths: &[PathBuf]) -> Result<Models, Failure> {
+pub fn read(project: &Project, config: &Config, paths: &[PathBuf]) -> Result<Models, Failure> {
     let entries = if paths.is_empty() { config.models.clone() } else { paths.to_vec() };
     for entry in &entries {
         there(entry, paths.is_empty().then_some(project))?;
@@ -40,7 +41,7 @@ pub(crate) fn read(project: &Project, config: &Config, paths: &[PathBuf]) -> Res
 }
 
 /// The same files once more, some with another text than the disk has.
-pub(crate) fn again(models: &Models, config: &Config, changed: Texts) -> Result<Models, Failure> {
+pub fn again(models: &Models, config: &Config, changed: Texts) -> Result<Models, Failure> {
     of(models.entries.clone(), config, Disk::with(changed))
 }
 
@@ -60,12 +61,12 @@ fn of(entries: Vec<PathBuf>, config: &Config, disk: Disk) -> Result<Models, Fail
 
 impl Models {
     /// Where a part of the schema is; more than one place where it is written twice.
-    pub(crate) fn places(&self, spot: &Spot) -> &[Place] {
+    pub fn places(&self, spot: &Spot) -> &[Place] {
         self.scanned.places.get(spot).map_or(&[], Vec::as_slice)
     }
 
     /// Where a lint found something: of a string of SQL only the bytes that are meant.
-    pub(crate) fn place(&self, found: &Found) -> Place {
+    pub fn place(&self, found: &Found) -> Place {
         let inside = |place: &Place| {
             let Spot::Sql(_, sql) = &found.spot else { return None };
             let Place::Source { file, range } = place else { return None };
@@ -81,12 +82,12 @@ impl Models {
     }
 
     /// Whether there is no table and no enum.
-    pub(crate) fn none(&self) -> bool {
+    pub fn none(&self) -> bool {
         self.resolved.schema.tables.is_empty() && self.resolved.schema.enums.is_empty()
     }
 
     /// These models, where there are some.
-    pub(crate) fn some(self) -> Result<Models, Failure> {
+    pub fn some(self) -> Result<Models, Failure> {
         if !self.none() {
             return Ok(self);
         }
@@ -118,7 +119,7 @@ fn settle(mut scanned: Scanned, config: &Config) -> Result<(Scanned, Resolved), 
 }
 
 /// The roles of rls.toml.
-pub(crate) type Roles = std::collections::BTreeMap<String, RoleDef>;
+pub type Roles = std::collections::BTreeMap<String, RoleDef>;
 
 /// A path that nobody can read is wrong usage, not a fault of a model.
 fn there(entry: &Path, project: Option<&Project>) -> Result<(), Failure> {

@@ -6,35 +6,37 @@ use std::{
 };
 
 use crate::{
-    cli::ProjectArgs,
     finding::{Failure, Finding},
     sources::plain,
 };
 
 /// The name of our file.
-pub(crate) const CONFIG: &str = "rls.toml";
+pub const CONFIG: &str = "rls.toml";
 const MANIFEST: &str = "Cargo.toml";
 
 /// Where the project's files are.
 #[derive(Debug)]
-pub(crate) struct Project {
+pub struct Project {
     /// The folder of Cargo.toml; the current folder where there is none.
-    pub(crate) root: PathBuf,
+    pub root: PathBuf,
     /// The nearest Cargo.toml, if there is one.
-    pub(crate) manifest: Option<PathBuf>,
-    /// `--config`.
+    pub manifest: Option<PathBuf>,
+    /// The file that was named in place of rls.toml.
     config: Option<PathBuf>,
     /// The folder that we are in, to show paths from.
     here: PathBuf,
 }
 
 impl Project {
-    /// The project that the arguments name, or that this folder is in.
-    pub(crate) fn find(args: &ProjectArgs) -> Result<Project, Failure> {
+    /// The project of this Cargo.toml, or the one that this folder is in; with a file in place of its rls.toml.
+    ///
+    /// # Errors
+    /// The Cargo.toml that was named is none, or the current folder cannot be read.
+    pub fn find(manifest: Option<&Path>, config: Option<&Path>) -> Result<Project, Failure> {
         let here = env::current_dir().map_err(|error| {
             Finding::new(format!("the current folder cannot be read: {}", plain(&error))).unreadable()
         })?;
-        let manifest = match &args.manifest_path {
+        let manifest = match manifest {
             Some(path) => Some(given_manifest(path)?),
             None => here.ancestors().map(|folder| folder.join(MANIFEST)).find(|file| file.is_file()),
         };
@@ -42,11 +44,11 @@ impl Project {
             Some(folder) => here.join(folder),
             None => here.clone(),
         };
-        Ok(Project { root, manifest, config: args.config.clone(), here })
+        Ok(Project { root, manifest, config: config.map(Path::to_owned), here })
     }
 
     /// The file that must be there, because it was named; otherwise the one that may be.
-    pub(crate) fn config(&self) -> (PathBuf, bool) {
+    pub fn config(&self) -> (PathBuf, bool) {
         match &self.config {
             Some(file) => (file.clone(), true),
             None => (self.shown(&self.root.join(CONFIG)), false),
@@ -54,7 +56,7 @@ impl Project {
     }
 
     /// A path as people want to read it: from the folder that they are in, where it is in there.
-    pub(crate) fn shown(&self, path: &Path) -> PathBuf {
+    pub fn shown(&self, path: &Path) -> PathBuf {
         match path.strip_prefix(&self.here) {
             Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
             Ok(inside) => inside.to_owned(),

@@ -4,13 +4,15 @@ use std::ops::Range;
 
 /// A line and a column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Position {
-    pub(super) line: usize,
-    pub(super) column: usize,
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
 }
 
 /// Where a byte of a text is. A byte order mark is no column.
-pub(super) fn position(text: &str, byte: usize) -> Position {
+pub fn position(text: &str, byte: usize) -> Position {
     let before = &text[..boundary(text, byte)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.matches('\n').count() + 1;
@@ -20,17 +22,17 @@ pub(super) fn position(text: &str, byte: usize) -> Position {
 
 /// The lines that a range is on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lines {
+pub struct Lines {
     /// The number of the first, from 1.
-    pub(super) first: usize,
+    pub first: usize,
     /// Their bytes, with the end of the last line.
-    pub(super) bytes: Range<usize>,
+    pub bytes: Range<usize>,
     /// The range, as bytes of these lines.
-    pub(super) marked: Range<usize>,
+    pub marked: Range<usize>,
 }
 
 /// The lines of a text that a range is on. What is after the last line is shown at its end.
-pub(super) fn of(text: &str, range: Range<usize>) -> Lines {
+pub fn of(text: &str, range: Range<usize>) -> Lines {
     let last = text.trim_end_matches(['\r', '\n']).len();
     let start = boundary(text, range.start).min(last);
     let end = boundary(text, range.end).min(last).max(start);

@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The files of a disk. It keeps what it read, so that a report shows the text that was read.
 #[derive(Default)]
-pub(crate) struct Disk {
+pub struct Disk {
     /// Files that are to be read as if they held this.
     changed: Texts,
     texts: RefCell<Texts>,
@@ -27,17 +27,17 @@ pub(crate) struct Disk {
 
 impl Disk {
     /// A disk on which these files hold something else.
-    pub(crate) fn with(changed: Texts) -> Self {
+    pub fn with(changed: Texts) -> Self {
         Disk { changed, ..Disk::default() }
     }
 
     /// Whether something was there that could not be read.
-    pub(crate) fn refused(&self) -> bool {
+    pub fn refused(&self) -> bool {
         self.refused.get()
     }
 
     /// The texts that were read.
-    pub(crate) fn into_texts(self) -> Texts {
+    pub fn into_texts(self) -> Texts {
         self.texts.into_inner()
     }
 
@@ -88,7 +88,7 @@ impl Sources for Disk {
 }
 
 /// The text of a file, or why there is none, for people.
-pub(crate) fn text(file: &Path) -> Result<String, String> {
+pub fn text(file: &Path) -> Result<String, String> {
     let metadata = fs::metadata(file).map_err(|error| plain(&error))?;
     if metadata.is_dir() {
         return Err("it is a folder".to_owned());
@@ -115,7 +115,7 @@ fn is_foreign(path: &Path) -> bool {
 }
 
 /// What went wrong, without the number that the system has for it.
-pub(crate) fn plain(error: &io::Error) -> String {
+pub fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it is not there".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

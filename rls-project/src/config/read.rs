@@ -11,13 +11,23 @@ use rls_core::{
 use toml::de::DeTable;
 
 use super::{
-    LAYOUTS, Written, roles,
+    LAYOUTS, PROVIDERS, Written, roles,
     values::{Reader, Value},
 };
-use crate::{cli::PROVIDERS, finding::Finding};
+use crate::finding::Finding;
 
 /// The keys of the file, and of `[custom]`; docs/rls-toml.schema.json has the same.
-const KEYS: [&str; 7] = ["provider", "models", "migrations", "layout", "private_schema", "custom", "roles"];
+const KEYS: [&str; 9] = [
+    "provider",
+    "models",
+    "migrations",
+    "layout",
+    "lock_timeout",
+    "online",
+    "private_schema",
+    "custom",
+    "roles",
+];
 const CUSTOM: [&str; 2] = ["user_id", "claims"];
 
 /// What the file says, and everything that is wrong with it, from top to bottom.
@@ -64,6 +74,15 @@ impl Reader<'_> {
         if let Some(value) = table.get("layout") {
             written.layout = self.one_of(value, "layout", &LAYOUTS);
         }
+        if let Some(value) = table.get("lock_timeout") {
+            written.lock_timeout = self.lock_timeout(value);
+        }
+        if let Some(value) = table.get("online") {
+            match value.get_ref().as_bool() {
+                Some(online) => written.online = Some(online),
+                None => self.wrong(value, "online", "true or false", "online = false"),
+            }
+        }
         if let Some(value) = table.get("private_schema") {
             written.private_schema = self.private_schema(value);
         }
@@ -88,6 +107,27 @@ impl Reader<'_> {
             roles::read(self, value, &mut written, override_);
         }
         written
+    }
+
+    /// `"none"` is an answer too.
+    fn lock_timeout(&mut self, value: &Value<'_>) -> Option<Option<String>> {
+        let usage = "lock_timeout = \"5s\"";
+        let text = self.text(value, "lock_timeout", usage)?;
+        if text == "none" {
+            return Some(None);
+        }
+        if is_timeout(&text) {
+            return Some(Some(text));
+        }
+        self.fault(
+            value.span(),
+            format!("`{text}` is no time that a statement could wait for a lock"),
+            format!(
+                "write {usage}, with one of the units {}; or \"none\", to wait for ever",
+                UNITS.join(", ")
+            ),
+        );
+        None
     }
 
     fn private_schema(&mut self, value: &Value<'_>) -> Option<String> {
@@ -125,6 +165,24 @@ impl Reader<'_> {
         }
         Some(custom)
     }
+}
+
+/// As Postgres calls them.
+const UNITS: [&str; 5] = ["ms", "s", "min", "h", "d"];
+
+/// Whether Postgres takes this as a time, and not as none: a whole number and its unit, at most 2^31 milliseconds.
+fn is_timeout(text: &str) -> bool {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let milliseconds: u64 = match text[digits..].trim_start_matches(' ') {
+        "ms" => 1,
+        "s" => 1_000,
+        "min" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        _ => return false,
+    };
+    let number = text[..digits].parse::<u64>().ok().and_then(|number| number.checked_mul(milliseconds));
+    number.is_some_and(|all| (1..=2_147_483_647).contains(&all))
 }
 
 #[cfg(test)]
@@ -167,6 +225,23 @@ mod tests {
         for name in ["", "public", "pg_catalog", "information_schema", "x\\u0000", &"x".repeat(64)] {
             let (written, findings) = read(name);
             assert_eq!((written.private_schema, findings.len()), (None, 1), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_timeout_is_one_that_postgres_takes() {
+        let read = |value: &str| read(Path::new("rls.toml"), &format!("lock_timeout = {value}"), None);
+        for (value, expected) in [("\"5s\"", Some("5s")), ("\"100 ms\"", Some("100 ms")), ("\"none\"", None)]
+        {
+            let (written, findings) = read(value);
+            assert_eq!(written.lock_timeout, Some(expected.map(str::to_owned)), "{value}");
+            assert_eq!(findings.len(), 0, "{value}");
+        }
+        for value in
+            ["5", "\"5\"", "\"0s\"", "\"-5s\"", "\"5 seconds\"", "\"s\"", "\"25d\"", "\"\"", "\"5s'; x\""]
+        {
+            let (written, findings) = read(value);
+            assert_eq!((written.lock_timeout, findings.len()), (None, 1), "{value}");
         }
     }
 

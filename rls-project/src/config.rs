@@ -9,33 +9,38 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use rls_core::provider::Provider;
+use rls_core::{plan::Options, provider::Provider};
 
-pub(crate) use crate::models::Roles;
+pub use crate::models::Roles;
 use crate::{
     finding::{Failure, Finding, Status, Texts},
     project::Project,
     sources,
 };
 
+/// The providers, as rls.toml names them.
+pub const PROVIDERS: [&str; 4] = ["neon", "supabase", "postgrest", "custom"];
+
 /// The layouts of migrations.
-pub(crate) const LAYOUTS: [&str; 5] = ["sqlx", "diesel", "refinery", "supabase", "plain"];
+pub const LAYOUTS: [&str; 5] = ["sqlx", "diesel", "refinery", "supabase", "plain"];
 
 /// What holds for this project.
 #[derive(Clone, Debug)]
-pub(crate) struct Config {
+pub struct Config {
     /// Whose tokens the database trusts.
-    pub(crate) provider: Provider,
+    pub provider: Provider,
     /// Where the structs are: files or folders.
-    pub(crate) models: Vec<PathBuf>,
+    pub models: Vec<PathBuf>,
     /// The folder of the sealed migrations, as it was written.
-    pub(crate) migrations: String,
+    pub migrations: String,
     /// How they are laid out.
-    pub(crate) layout: String,
+    pub layout: String,
+    /// How careful a migration is with tables that hold rows.
+    pub plan: Options,
     /// The Postgres schema of the functions that policies use; none is the core's.
-    pub(crate) private_schema: Option<String>,
+    pub private_schema: Option<String>,
     /// The roles that the schema owns.
-    pub(crate) roles: Roles,
+    pub roles: Roles,
 }
 
 /// rls.toml as written: what is absent is left open.
@@ -45,6 +50,9 @@ struct Written {
     models: Option<Vec<String>>,
     migrations: Option<String>,
     layout: Option<String>,
+    /// The inner one is what `"none"` says.
+    lock_timeout: Option<Option<String>>,
+    online: Option<bool>,
     private_schema: Option<String>,
     custom: Option<rls_core::provider::Custom>,
     roles: Roles,
@@ -52,7 +60,7 @@ struct Written {
 
 impl Config {
     /// The project's, with `--provider` in place of what it says.
-    pub(crate) fn read(project: &Project, provider: Option<&str>) -> Result<Config, Failure> {
+    pub fn read(project: &Project, provider: Option<&str>) -> Result<Config, Failure> {
         let (file, named) = project.config();
         if !named && !file.exists() {
             return Ok(settle(Written::default(), provider, |path| project.shown(&project.root.join(path))));
@@ -77,12 +85,17 @@ fn settle(written: Written, provider: Option<&str>, path: impl Fn(&str) -> PathB
         // the name has been checked
         (provider, _) => provider.unwrap_or_default(),
     };
+    let careful = Options::default();
     let models = written.models.unwrap_or_else(|| vec!["src".to_owned()]);
     Config {
         provider,
         models: models.iter().map(|model| path(model)).collect(),
         migrations: written.migrations.unwrap_or_else(|| "migrations".to_owned()),
         layout: written.layout.unwrap_or_else(|| LAYOUTS[0].to_owned()),
+        plan: Options {
+            lock_timeout: written.lock_timeout.unwrap_or(careful.lock_timeout),
+            online: written.online.unwrap_or(careful.online),
+        },
         private_schema: written.private_schema,
         roles: written.roles,
     }
