@@ -5,15 +5,37 @@
 //! | module | question it answers |
 //! | --- | --- |
 //! | `renames` | what is called otherwise than before? |
+//! | `rewrite` | the old schema in the new names: what would it say? |
 //! | `split` | which part of the change needs a file of its own? |
 //! | `reads` | which columns, tables and functions does a piece of a schema read? |
 //! | `touched` | what hangs on a column that goes or changes its type, and has to make way? |
 //! | `order` | in which order do statements work? |
+//! | `transition` | which statements lead from one schema to another in one transaction? |
 //! | `hazard` | what is dangerous about a statement? |
 //!
 //! The rest is a file for each kind of thing, which gives statements to their places in that order.
 
+mod columns;
+mod comments;
+mod constraints;
+mod enums;
+mod functions;
+mod grants;
 mod hazard;
+mod indexes;
+mod order;
+mod policies;
+mod reads;
+mod renames;
+mod rewrite;
+mod roles;
+mod row_security;
+mod tables;
+mod touched;
+mod transition;
+
+use renames::Renames;
+use transition::Way;
 
 use crate::{access, resolve::Resolved};
 
@@ -102,6 +124,13 @@ impl Plan {
 }
 
 /// The plan from one schema to another.
-pub fn plan(_old: &Resolved, _new: &Resolved, _options: &Options) -> Plan {
-    Plan::default()
+pub fn plan(old: &Resolved, new: &Resolved, options: &Options) -> Plan {
+    let renames = Renames::between(old, new);
+    let there = renames.clone().with_ways_cleared(old, new);
+    let back = renames.inverse(old).with_ways_cleared(new, old);
+    let up = transition::steps(old, new, &there, options, Way::There);
+    let down = transition::steps(new, old, &back, options, Way::Back);
+    let main = Part { purpose: Purpose::Main, up, down };
+    let parts = if main.up.is_empty() && main.down.is_empty() { Vec::new() } else { vec![main] };
+    Plan { parts, access: access::compare(old, new) }
 }

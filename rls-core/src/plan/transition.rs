@@ -1,0 +1,75 @@
+//! Which statements lead from one schema to another in one transaction?
+
+use super::{
+    Options, Step, columns, comments, constraints, enums, functions, grants, indexes, order::Steps, policies,
+    renames::Renames, roles, row_security, tables, touched::Touched,
+};
+use crate::{
+    diff::{Change, diff},
+    resolve::Resolved,
+    schema::Table,
+};
+
+/// Whether a plan is gone along or taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// From the old schema to the new one: a row that has no value for a column is a mistake, and Postgres says so.
+    There,
+    /// Back: a row that has no value any more gets a stand-in.
+    Back,
+}
+
+/// What each kind of thing needs to know.
+pub(super) struct Transition<'p> {
+    /// What is called otherwise.
+    pub(super) renames: &'p Renames,
+    /// The old schema as it was called.
+    pub(super) before: &'p Resolved,
+    /// The old schema, in the new names.
+    pub(super) old: &'p Resolved,
+    /// The new one.
+    pub(super) new: &'p Resolved,
+    /// What has to make way.
+    pub(super) touched: &'p Touched,
+    /// What became of each table.
+    pub(super) tables: Vec<Change<'p, Table>>,
+    /// How careful to be.
+    pub(super) options: &'p Options,
+    /// There or back.
+    pub(super) way: Way,
+}
+
+/// The kinds of things. The order of the statements is their phases', and this one only among those of one phase.
+const KINDS: [fn(&Transition<'_>, &mut Steps); 11] = [
+    roles::steps,
+    enums::steps,
+    tables::steps,
+    columns::steps,
+    constraints::steps,
+    indexes::steps,
+    functions::steps,
+    policies::steps,
+    row_security::steps,
+    grants::steps,
+    comments::steps,
+];
+
+/// The statements, in order. The renames are those of the two schemas, with their ways cleared.
+pub(super) fn steps(
+    old: &Resolved,
+    new: &Resolved,
+    renames: &Renames,
+    options: &Options,
+    way: Way,
+) -> Vec<Step> {
+    let renamed = renames.rewrite(old);
+    let touched = Touched::between(&renamed, new);
+    let tables = diff(&renamed.schema.tables, &new.schema.tables, |table| table.name.key(), |_| None::<()>);
+    let transition =
+        Transition { renames, before: old, old: &renamed, new, touched: &touched, tables, options, way };
+    let mut steps = Steps::default();
+    for kind in KINDS {
+        kind(&transition, &mut steps);
+    }
+    steps.into_list()
+}
