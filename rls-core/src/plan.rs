@@ -12,6 +12,7 @@
 //! | `order` | in which order do statements work? |
 //! | `transition` | which statements lead from one schema to another in one transaction? |
 //! | `hazard` | what is dangerous about a statement? |
+//! | `summary` | what is another than before, in a line for people each? |
 //!
 //! The rest is a file for each kind of thing, which gives statements to their places in that order.
 
@@ -30,6 +31,7 @@ mod renames;
 mod rewrite;
 mod roles;
 mod row_security;
+mod summary;
 mod tables;
 mod touched;
 mod transition;
@@ -40,6 +42,7 @@ use transition::Way;
 use crate::{access, resolve::Resolved};
 
 pub use hazard::{Hazard, HazardKind};
+pub use summary::{Became, Difference, summary};
 
 /// How careful the statements are with tables that hold rows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod role;
 mod table;
 
 pub use expr::{Clause, predicate};
+pub use table::type_name;
 
 use crate::{
     resolve::Resolved,

@@ -3,6 +3,10 @@
 //! One line for the commands for which the same holds, so that a change is a change of lines. Roles for which the same
 //! holds share a column.
 
+mod changes;
+
+pub use changes::changes_markdown;
+
 use super::{
     Access, By, Cell, Counts, Effect, Piece, Reading, RoleAccess, TableAccess, Who, Words, words::one_line,
 };
@@ -207,8 +211,12 @@ fn in_cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
-/// Somebody else's text as code: on one line, with more backticks around it than are in it.
-fn code(text: &str) -> String {
+/// Somebody else's text as Markdown code: on one line, with more backticks around it than are in it.
+///
+/// ```
+/// assert_eq!(rls_core::access::code("a`b"), "``a`b``");
+/// ```
+pub fn code(text: &str) -> String {
     let line = one_line(text);
     if line.trim().is_empty() {
         return "` `".to_owned();

@@ -84,7 +84,11 @@ impl fmt::Display for Words {
 }
 
 /// A text on one line: white space is one blank, and what cannot be seen is written as an escape.
-pub(super) fn one_line(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(rls_core::access::one_line("a\n\u{202e}b"), "a \\u{202e}b");
+/// ```
+pub fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let line = if text.contains(['\n', '\r', '\t']) { words.join(" ") } else { text.to_owned() };
     line.chars().fold(String::with_capacity(line.len()), |mut line, c| {

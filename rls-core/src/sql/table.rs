@@ -105,7 +105,7 @@ fn default_expr(column: &Column, default: &Default, provider: &Provider) -> Expr
 }
 
 /// A type's name, through sea-query where that writes what Postgres prints.
-pub(super) fn type_name(ty: &Type) -> String {
+pub fn type_name(ty: &Type) -> String {
     let mut sql = String::new();
     PostgresQueryBuilder.prepare_column_type(&column_type(ty), &mut sql);
     sql
