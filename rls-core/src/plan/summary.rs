@@ -6,6 +6,7 @@ mod words;
 
 use std::fmt;
 
+use super::renames::Renames;
 use crate::{
     access::one_line,
     diff::{Change, diff},
@@ -85,31 +86,43 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Everything that is another than before, table after table in the order of names; then enums, roles and functions.
+/// Everything that is another than before, table after table in the order of names; then enums, roles and functions. What
+/// follows a renaming alone is not said.
 pub fn summary(old: &Resolved, new: &Resolved) -> Vec<Difference> {
     let mut said = Vec::new();
+    if old == new {
+        return said;
+    }
     if old.provider.name() != new.provider.name() {
         let detail = format!("{} → {}", old.provider, new.provider);
         said.push(of(Became::Changed, "provider", None, "", detail));
     }
+    let renamed = Renames::between(old, new);
+    // what goes and whose name another takes goes out of its way, and is called by its old name all the same
+    let cleared = renamed.clone().with_ways_cleared(old, new);
+    let old = &cleared.rewrite(old);
+    words::renamed(&renamed, &mut said);
     for change in diff(&old.schema.tables, &new.schema.tables, |table| table.name.key(), |_| None::<()>) {
         match change {
             Change::Created(table) => said.push(created(table)),
-            Change::Dropped(table) => said.push(of(Became::Gone, "table", None, table.name.to_string(), "")),
+            Change::Dropped(table) => {
+                let name = words::was(&cleared.tables, &table.name);
+                said.push(of(Became::Gone, "table", None, name, ""));
+            }
             Change::Kept { old: was, new: is } if was == is => {}
-            Change::Kept { old: was, new: is } => self::table((old, was), (new, is), &mut said),
+            Change::Kept { old: was, new: is } => self::table((old, was), (new, is), &cleared, &mut said),
         }
     }
     for change in diff(&old.schema.enums, &new.schema.enums, |one| one.name.key(), |_| None::<()>) {
-        let (became, one, detail) = match change {
-            Change::Created(one) => (Became::New, one, listed(one)),
-            Change::Dropped(one) => (Became::Gone, one, String::new()),
-            Change::Kept { old, new } => match words::values(old, new) {
+        let (became, name, detail) = match change {
+            Change::Created(one) => (Became::New, one.name.to_string(), listed(one)),
+            Change::Dropped(one) => (Became::Gone, words::was(&cleared.enums, &one.name), String::new()),
+            Change::Kept { old, new } => match words::values(old, new, &cleared) {
                 detail if detail.is_empty() => continue,
-                detail => (Became::Changed, new, detail),
+                detail => (Became::Changed, new.name.to_string(), detail),
             },
         };
-        said.push(of(became, "enum", None, one.name.to_string(), detail));
+        said.push(of(became, "enum", None, name, detail));
     }
     words::roles(old, new, &mut said);
     words::functions(old, new, &mut said);
@@ -140,7 +153,12 @@ fn listed(one: &Enum) -> String {
     values.join(", ")
 }
 
-fn table((old, was): (&Resolved, &Table), (new, is): (&Resolved, &Table), said: &mut Vec<Difference>) {
+fn table(
+    (old, was): (&Resolved, &Table),
+    (new, is): (&Resolved, &Table),
+    cleared: &Renames,
+    said: &mut Vec<Difference>,
+) {
     let name = Some(&is.name);
     let mut one = |became, kind, called: &str, detail: String| {
         said.push(of(became, kind, name, called, detail));
@@ -148,29 +166,40 @@ fn table((old, was): (&Resolved, &Table), (new, is): (&Resolved, &Table), said: 
     for change in diff(&was.columns, &is.columns, |column| &column.name, |_| None::<()>) {
         match change {
             Change::Created(column) => one(Became::New, "column", &column.name, words::column(column)),
-            Change::Dropped(column) => one(Became::Gone, "column", &column.name, String::new()),
+            Change::Dropped(column) => {
+                let name = words::before(&cleared.columns, &is.name, &column.name);
+                one(Became::Gone, "column", &name, String::new());
+            }
             Change::Kept { old: was, new: is } => match words::columns(was, is) {
                 detail if detail.is_empty() => {}
                 detail => one(Became::Changed, "column", &is.name, detail),
             },
         }
     }
-    for change in diff(&was.constraints, &is.constraints, Constraint::name, |_| None::<()>) {
+    let shape = |it: &Constraint| Some((words::kind(it), words::of_constraint(it)));
+    for change in diff(&was.constraints, &is.constraints, Constraint::name, shape) {
         match change {
             Change::Created(it) => one(Became::New, words::kind(it), it.name(), words::of_constraint(it)),
             Change::Dropped(it) => one(Became::Gone, words::kind(it), it.name(), String::new()),
+            Change::Kept { old, new } if old.name() != new.name() => {
+                one(Became::Renamed, words::kind(new), new.name(), old.name().to_owned());
+            }
             Change::Kept { old, new } if old == new => {}
             Change::Kept { new, .. } => {
                 one(Became::Changed, words::kind(new), new.name(), words::of_constraint(new));
             }
         }
     }
-    for change in diff(&was.indexes, &is.indexes, |index| &index.name, |_| None::<()>) {
+    for change in diff(&was.indexes, &is.indexes, |index| &index.name, |index| Some(words::index(index))) {
         match change {
-            Change::Created(index) => one(Became::New, "index", &index.name, String::new()),
+            Change::Created(index) => one(Became::New, "index", &index.name, words::index(index)),
             Change::Dropped(index) => one(Became::Gone, "index", &index.name, String::new()),
-            Change::Kept { old, new } if old == new => {}
-            Change::Kept { new, .. } => one(Became::Changed, "index", &new.name, String::new()),
+            Change::Kept { old, new } if old.name != new.name => {
+                one(Became::Renamed, "index", &new.name, old.name.clone());
+            }
+            // how it is made is no part of what it is
+            Change::Kept { old, new } if words::index(old) == words::index(new) => {}
+            Change::Kept { new, .. } => one(Became::Changed, "index", &new.name, words::index(new)),
         }
     }
     for (word, was, is) in [

@@ -89,3 +89,30 @@ fn a_policy_that_is_the_same_but_for_its_name_was_renamed() {
 fn the_same_is_nothing() {
     assert_eq!(said(Schema::new().table(todos()), Schema::new().table(todos())), [""; 0]);
 }
+
+#[test]
+fn what_follows_a_renaming_alone_is_not_said() {
+    let mut is = todos().renamed_from(QName::new("todos"));
+    is.name = QName::new("tasks");
+    is.constraints[0] = Constraint::primary_key("todos_pkey", ["id"]);
+    is.columns[1] = Column::new("owner", Type::Text).renamed_from("user_id");
+    is.policies[0].using = Some(Expr::owner("owner"));
+    let said = said(Schema::new().table(todos()), Schema::new().table(is));
+    assert_eq!(
+        said,
+        [
+            "~ table tasks (was todos)",
+            "~ tasks.owner (was user_id)",
+            "~ tasks index tasks_owner_idx (was todos_user_id_idx)"
+        ]
+    );
+}
+
+#[test]
+fn what_gives_its_name_away_is_called_by_it() {
+    let table = |name: &str| Table::new(QName::new(name)).column(Column::new("id", Type::Uuid));
+    let old = Schema::new().table(table("a")).table(table("b"));
+    let mut b = table("b").renamed_from(QName::new("a"));
+    b.columns.push(Column::new("x", Type::Text));
+    assert_eq!(said(old, Schema::new().table(b)), ["~ table b (was a)", "+ b.x: text", "- table b"]);
+}

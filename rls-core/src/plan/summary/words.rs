@@ -2,11 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Became, Difference, of};
+use super::{
+    super::renames::{Name, Renames, name},
+    Became, Difference, of,
+};
 use crate::{
     diff::{Change, diff},
+    ident::QName,
     resolve::Resolved,
-    schema::{Column, Constraint, Default, Enum, Grant, Identity, Policy, Role, RoleDef},
+    schema::{
+        Action, Column, Constraint, Default, Deferrable, Enum, Grant, Identity, Index, Key, KeyItem, Nulls,
+        Order, Policy, Role, RoleDef,
+    },
     sql,
 };
 
@@ -91,9 +98,61 @@ pub(super) fn of_constraint(constraint: &Constraint) -> String {
         Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => columns.join(", "),
         Constraint::Check { sql, .. } => sql.clone(),
         Constraint::ForeignKey { key, .. } => {
-            format!("{} → {} ({})", key.columns.join(", "), key.table, key.references.join(", "))
+            let mut said =
+                format!("{} → {} ({})", key.columns.join(", "), key.table, key.references.join(", "));
+            for (when, action) in [("delete", key.on_delete), ("update", key.on_update)] {
+                if let Some(action) = acts(action) {
+                    said.push_str(&format!(", on {when} {action}"));
+                }
+            }
+            if let Some(deferrable) = key.deferrable {
+                said.push_str(match deferrable {
+                    Deferrable::Immediate => ", deferrable",
+                    Deferrable::Deferred => ", deferred",
+                });
+            }
+            said
         }
     }
+}
+
+fn acts(action: Action) -> Option<&'static str> {
+    match action {
+        Action::NoAction => None,
+        Action::Restrict => Some("restrict"),
+        Action::Cascade => Some("cascade"),
+        Action::SetNull => Some("set null"),
+        Action::SetDefault => Some("set default"),
+    }
+}
+
+/// `unique, user_id, written_at desc, where done`
+pub(super) fn index(index: &Index) -> String {
+    let mut parts = Vec::new();
+    if index.unique {
+        parts.push("unique".to_owned());
+    }
+    parts.extend(index.method.iter().map(|method| format!("by {method}")));
+    for Key { item, class, order, nulls } in &index.keys {
+        let mut said = match item {
+            KeyItem::Column(column) => column.clone(),
+            KeyItem::Sql(sql) => format!("({sql})"),
+        };
+        if let Some(class) = class {
+            said.push_str(&format!(" {class}"));
+        }
+        if *order == Order::Desc {
+            said.push_str(" desc");
+        }
+        match nulls {
+            None => {}
+            Some(Nulls::First) => said.push_str(" nulls first"),
+            Some(Nulls::Last) => said.push_str(" nulls last"),
+        }
+        parts.push(said);
+    }
+    parts.extend(index.predicate.iter().map(|sql| format!("where {sql}")));
+    parts.join(", ")
 }
 
 /// `SELECT for authenticated`
@@ -152,12 +211,14 @@ pub(super) fn privileges(was: &[Grant], is: &[Grant]) -> Vec<(String, String)> {
 }
 
 /// What of an enum is another: `+ archived, - draft`.
-pub(super) fn values(was: &Enum, is: &Enum) -> String {
+pub(super) fn values(was: &Enum, is: &Enum, cleared: &Renames) -> String {
     let mut parts = Vec::new();
     for change in diff(&was.values, &is.values, |value| &value.name, |_| None::<()>) {
         match change {
             Change::Created(value) => parts.push(format!("+ {}", value.name)),
-            Change::Dropped(value) => parts.push(format!("- {}", value.name)),
+            Change::Dropped(value) => {
+                parts.push(format!("- {}", before(&cleared.values, &is.name, &value.name)))
+            }
             Change::Kept { .. } => {}
         }
     }
@@ -172,6 +233,40 @@ pub(super) fn values(was: &Enum, is: &Enum) -> String {
         parts.push("comment".to_owned());
     }
     parts.join(", ")
+}
+
+/// What is called otherwise.
+pub(super) fn renamed(renames: &Renames, said: &mut Vec<Difference>) {
+    let shown = |(schema, name): &Name| QName {
+        schema: (schema != "public").then(|| schema.clone()),
+        name: name.clone(),
+    };
+    for (kind, all) in [("table", &renames.tables), ("enum", &renames.enums)] {
+        for (old, new) in all {
+            said.push(of(Became::Renamed, kind, None, new.to_string(), shown(old).to_string()));
+        }
+    }
+    for ((table, old), new) in &renames.columns {
+        said.push(of(Became::Renamed, "column", Some(&shown(table)), new, old));
+    }
+    for ((of_enum, old), new) in &renames.values {
+        said.push(of(Became::Renamed, "value", Some(&shown(of_enum)), new, old));
+    }
+}
+
+/// What a table or an enum was called before.
+pub(super) fn was(renames: &BTreeMap<Name, QName>, now: &QName) -> String {
+    match renames.iter().find(|(_, new)| *new == now) {
+        Some(((_, old), _)) => QName { schema: now.schema.clone(), name: old.clone() }.to_string(),
+        None => now.to_string(),
+    }
+}
+
+/// What a column or a value was called before.
+pub(super) fn before(renames: &BTreeMap<(Name, String), String>, of: &QName, now: &str) -> String {
+    let of = name(of);
+    let renamed = renames.iter().find(|((other, _), new)| *other == of && *new == now);
+    renamed.map_or_else(|| now.to_owned(), |((_, old), _)| old.clone())
 }
 
 /// The schema's own roles.
