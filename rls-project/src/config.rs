@@ -16,6 +16,7 @@ use crate::{
     finding::{Failure, Finding, Status, Texts},
     project::Project,
     sources,
+    store::{Files, Store},
 };
 
 /// The providers, as rls.toml names them.
@@ -29,6 +30,8 @@ pub const LAYOUTS: [&str; 5] = ["sqlx", "diesel", "refinery", "supabase", "plain
 pub struct Config {
     /// Whose tokens the database trusts.
     pub provider: Provider,
+    /// The folder of rls.toml, from the folder that we are in: `rls/` is there, and the migrations are from there.
+    pub folder: PathBuf,
     /// Where the structs are: files or folders.
     pub models: Vec<PathBuf>,
     /// The folder of the sealed migrations, as it was written.
@@ -63,7 +66,11 @@ impl Config {
     pub fn read(project: &Project, provider: Option<&str>) -> Result<Config, Failure> {
         let (file, named) = project.config();
         if !named && !file.exists() {
-            return Ok(settle(Written::default(), provider, |path| project.shown(&project.root.join(path))));
+            let folder = match project.shown(&project.root) {
+                here if here == Path::new(".") => PathBuf::new(),
+                folder => folder,
+            };
+            return Ok(settle(Written::default(), provider, &folder));
         }
         let text = sources::text(&file).map_err(|reason| {
             Finding::new(format!("{} cannot be read: {reason}", file.display())).unreadable()
@@ -73,12 +80,18 @@ impl Config {
             let texts = Texts::from([(file.display().to_string(), text)]);
             return Err(Failure { findings, texts, status: Status::Unreadable });
         }
-        let folder = file.parent().unwrap_or(Path::new(""));
-        Ok(settle(written, provider, |path| folder.join(path)))
+        Ok(settle(written, provider, file.parent().unwrap_or(Path::new(""))))
     }
 }
 
-fn settle(written: Written, provider: Option<&str>, path: impl Fn(&str) -> PathBuf) -> Config {
+impl Config {
+    /// The files of what was accepted.
+    pub fn store(&self) -> Store {
+        Store::new(self.folder.clone(), &self.migrations, Files::default())
+    }
+}
+
+fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
     let name = provider.or(written.provider.as_deref()).unwrap_or("neon");
     let provider = match (name.parse(), written.custom) {
         (Ok(Provider::Custom(_)), Some(custom)) => Provider::Custom(custom),
@@ -89,7 +102,8 @@ fn settle(written: Written, provider: Option<&str>, path: impl Fn(&str) -> PathB
     let models = written.models.unwrap_or_else(|| vec!["src".to_owned()]);
     Config {
         provider,
-        models: models.iter().map(|model| path(model)).collect(),
+        models: models.iter().map(|model| folder.join(model)).collect(),
+        folder: folder.to_owned(),
         migrations: written.migrations.unwrap_or_else(|| "migrations".to_owned()),
         layout: written.layout.unwrap_or_else(|| LAYOUTS[0].to_owned()),
         plan: Options {

@@ -11,12 +11,22 @@
 //! | [`config`] | what does rls.toml say? |
 //! | [`sources`] | how are source files read from a disk? |
 //! | [`models`] | what do the models of this project say? |
+//! | [`snapshot`] | what was accepted? |
+//! | [`pending`] | what do the models say beyond that? |
+//! | [`accept`](mod@accept) | how does a pending change become a migration? |
+//! | [`check`](mod@check) | is everything that was accepted still what it was? |
+//! | [`store`] | how do several files change at once, or not at all? |
 //! | [`finding`] | what is wrong, and with which exit status does that end? |
 //! | [`lines`] | which line and which column is a byte? |
 
+pub mod accept;
+pub mod check;
 pub mod config;
 pub mod finding;
 pub mod lines;
 pub mod models;
+pub mod pending;
 pub mod project;
+pub mod snapshot;
 pub mod sources;
+pub mod store;
