@@ -30,9 +30,11 @@ pub(crate) fn plain(catalog: &Value) -> Value {
     }
     let tables = catalog["tables"].as_array_mut().unwrap();
     for table in tables {
-        for (list, keys) in
-            [("columns", &["default"][..]), ("constraints", &["definition"]), ("indexes", &["definition"])]
-        {
+        for (list, keys) in [
+            ("columns", &["default", "sequence"][..]),
+            ("constraints", &["definition"]),
+            ("indexes", &["definition"]),
+        ] {
             for one in table[list].as_array_mut().unwrap() {
                 keys.iter().for_each(|key| {
                     one.as_object_mut().unwrap().remove(*key);
@@ -65,7 +67,18 @@ pub(crate) fn expected(resolved: &Resolved) -> Value {
     for list in [&mut enums, &mut tables, &mut functions] {
         sort(list);
     }
-    json!({ "enums": enums, "tables": tables, "functions": functions })
+    json!({ "enums": enums, "tables": tables, "functions": functions, "usage": usage(&schema.tables) })
+}
+
+/// Who may look into which schema: as `GRANT USAGE` comes along with a table's privileges.
+fn usage(tables: &[Table]) -> Vec<Value> {
+    let pairs = tables.iter().flat_map(|table| {
+        let grants = table.grants.iter().map(|grant| role(&grant.role));
+        grants.map(|role| (table.name.key().0.to_owned(), role))
+    });
+    let pairs: std::collections::BTreeSet<(String, String)> =
+        pairs.filter(|(schema, _)| schema != "public").collect();
+    pairs.into_iter().map(|(schema, role)| json!([schema, role, "USAGE"])).collect()
 }
 
 fn lookup(resolved: &Resolved, function: &Function) -> Value {
@@ -229,7 +242,7 @@ fn constraint(constraint: &Constraint) -> Value {
     let key = |kind: &str, columns: &[String]| {
         json!({
             "name": constraint.name(), "kind": kind, "columns": columns, "to": null, "to_columns": null,
-            "on_delete": " ", "on_update": " ", "deferrable": false, "deferred": false,
+            "on_delete": " ", "on_update": " ", "deferrable": false, "deferred": false, "validated": true,
         })
     };
     match constraint {
@@ -255,7 +268,7 @@ fn foreign_key(name: &str, key: &ForeignKey) -> Value {
     json!({
         "name": name, "kind": "f", "columns": key.columns, "to": full(&key.table), "to_columns": key.references,
         "on_delete": action(key.on_delete), "on_update": action(key.on_update),
-        "deferrable": key.deferrable.is_some(), "deferred": key.deferrable == Some(Deferrable::Deferred),
+        "deferrable": key.deferrable.is_some(), "deferred": key.deferrable == Some(Deferrable::Deferred), "validated": true,
     })
 }
 
@@ -275,6 +288,6 @@ fn index(index: &Index) -> Value {
         .collect();
     json!({
         "name": index.name, "unique": index.unique, "method": index.method.as_deref().unwrap_or("btree"),
-        "keys": keys, "partial": index.predicate.is_some(),
+        "keys": keys, "partial": index.predicate.is_some(), "valid": true,
     })
 }

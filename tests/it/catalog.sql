@@ -7,6 +7,10 @@ SELECT json_build_object(
     ) ORDER BY n.nspname, t.typname), '[]')
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype = 'e'),
+'usage', (SELECT coalesce(json_agg(json_build_array(n.nspname, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE r.rolname END, a.privilege_type)
+        ORDER BY n.nspname, r.rolname), '[]')
+    FROM pg_catalog.pg_namespace n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+    WHERE a.grantee <> n.nspowner AND n.nspname NOT IN ('public', 'information_schema', 'auth') AND n.nspname !~ '^pg_'),
 'functions', (SELECT coalesce(json_agg(json_build_object(
         'name', format('%s.%s', n.nspname, p.proname),
         'returns', pg_catalog.pg_get_function_result(p.oid),
@@ -32,6 +36,10 @@ SELECT json_build_object(
                 'not_null', a.attnotnull,
                 'identity', a.attidentity,
                 'generated', a.attgenerated,
+                'sequence', (SELECT json_build_array(q.seqtypid::pg_catalog.regtype, q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcycle)
+                    FROM pg_catalog.pg_depend o JOIN pg_catalog.pg_sequence q ON q.seqrelid = o.objid
+                    WHERE o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.refclassid = o.classid
+                        AND o.refobjid = c.oid AND o.refobjsubid = a.attnum),
                 'has_default', a.atthasdef,
                 'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid),
                 'collation', (SELECT co.collname FROM pg_catalog.pg_collation co
@@ -54,7 +62,7 @@ SELECT json_build_object(
                     FROM unnest(k.confkey) WITH ORDINALITY o(attnum, n)
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = o.attnum),
                 'on_delete', k.confdeltype, 'on_update', k.confupdtype,
-                'deferrable', k.condeferrable, 'deferred', k.condeferred,
+                'deferrable', k.condeferrable, 'deferred', k.condeferred, 'validated', k.convalidated,
                 'definition', pg_catalog.pg_get_constraintdef(k.oid)
             ) ORDER BY k.conname), '[]')
             FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'c', 'f')),
@@ -62,6 +70,7 @@ SELECT json_build_object(
                 'name', i.relname,
                 'unique', x.indisunique,
                 'method', am.amname,
+                'valid', x.indisvalid AND x.indisready,
                 'keys', (SELECT json_agg(json_build_object(
                         'column', (SELECT a.attname FROM pg_catalog.pg_attribute a
                             WHERE a.attrelid = c.oid AND a.attnum = x.indkey[p - 1] AND x.indkey[p - 1] > 0),

@@ -11,6 +11,7 @@ mod corpus;
 mod doors;
 mod limits;
 mod lints;
+mod migrations;
 mod patterns;
 mod plans;
 mod property;

@@ -1,0 +1,120 @@
+//! Does a plan lead from each schema to the other and back, on a server, with rows in it, and is the table never open in between?
+//!
+//! `tests/migrations/<theme>/<pair>.md` holds what was, what is, and the rows; `<pair>.snap` beside it the plan. README.md
+//! says what is asked of every pair.
+
+mod mutants;
+mod open;
+mod pair;
+mod rows;
+mod run;
+mod show;
+mod state;
+mod walk;
+mod whole;
+
+use std::{
+    collections::BTreeSet,
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use pair::{Pair, Source};
+use rls_core::plan::{self, Options};
+
+/// Themes and pairs that fail as long as the planner is not there. Empty in the end.
+const RED: &[&str] = &["drizzle/", "whole/"];
+
+/// What is asked of each pair, by two threads; everything that is wrong with any, by its name.
+fn each(pairs: &[Source], ask: impl Fn(&Pair) -> Result<(), String> + Sync) {
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(source) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if RED.iter().any(|red| source.name.starts_with(red)) {
+                        continue;
+                    }
+                    let answer = panic::catch_unwind(AssertUnwindSafe(|| ask(&source.read())));
+                    let answer = answer.unwrap_or_else(|panic| {
+                        Err(panic.downcast_ref::<String>().cloned().unwrap_or("it panicked".to_owned()))
+                    });
+                    if let Err(why) = answer {
+                        failed.lock().unwrap().push(format!("## {}\n{why}", source.name));
+                    }
+                }
+            });
+        }
+    });
+    let mut failed = failed.into_inner().unwrap();
+    failed.sort();
+    assert!(failed.is_empty(), "{} of {} pairs\n{}", failed.len(), pairs.len(), failed.join("\n"));
+}
+
+/// No pair is lost: the 51 changes that drizzle-kit was given, and at least as many of our own.
+#[test]
+fn every_change_of_drizzles_is_there() {
+    let pairs = pair::all();
+    let names: BTreeSet<&str> = pairs.iter().map(|pair| pair.name.as_str()).collect();
+    assert_eq!(names.len(), pairs.len(), "two pairs have one name");
+    let numbers: Vec<String> = names
+        .iter()
+        .filter_map(|name| name.strip_prefix("drizzle/"))
+        .map(|name| name[..2].to_owned())
+        .collect();
+    let wanted: Vec<String> = (1..=51).map(|number| format!("{number:02}")).collect();
+    assert_eq!(numbers, wanted);
+}
+
+/// A plan is what was reviewed, says what the pair says of it, and there is nothing to do once it is done.
+#[test]
+fn plans_are_as_reviewed() {
+    each(&pair::all(), |pair| {
+        let plan = pair.plan();
+        let mut wrong = pair.unmet(&plan);
+        let nothing = |plan: plan::Plan, what: &str| {
+            (!plan.is_empty()).then(|| format!("{what} is not empty:\n{}", show::plan(&plan)))
+        };
+        let again = |resolved| rls_core::document::read(&rls_core::document::write(resolved)).unwrap();
+        let options = Options::default();
+        wrong.extend(nothing(plan::plan(&pair.after, &pair.after, &options), "a second plan"));
+        wrong.extend(nothing(
+            plan::plan(&pair.before, &pair.before, &options),
+            "a plan from what was to what was",
+        ));
+        if pair.after.provider.name() != "custom" {
+            let read = again(&pair.after);
+            wrong.extend(nothing(plan::plan(&read, &pair.after, &options), "a plan from the document"));
+        }
+        if pair.before.provider.name() != "custom"
+            && plan::plan(&again(&pair.before), &pair.after, &options) != plan
+        {
+            wrong.push("from the document of what was it is another plan".to_owned());
+        }
+        if !wrong.is_empty() {
+            return Err(wrong.join("\n"));
+        }
+        let text = show::reviewed(&plan);
+        let shown = panic::catch_unwind(AssertUnwindSafe(|| {
+            insta::with_settings!({
+                snapshot_path => &pair.folder,
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+            }, {
+                insta::assert_snapshot!(pair.file.clone(), text);
+            });
+        }));
+        shown
+            .map_err(|_| "the plan is another than the one that was reviewed (cargo insta review)".to_owned())
+    });
+}
+
+/// There, back, and there again.
+#[test]
+fn plans_lead_there_and_back() {
+    each(&pair::all(), run::there_and_back);
+}

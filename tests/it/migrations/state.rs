@@ -1,0 +1,99 @@
+//! What is in a database, apart from its rows, so that two of them can be held against each other?
+
+use postgres::Client;
+use rls_core::plan::Step;
+use serde_json::{Value, json};
+
+use super::pair::Pair;
+use crate::catalog;
+
+/// The catalog, without the order of columns, and the pair's own roles.
+pub(crate) fn read(client: &mut Client, pair: &Pair) -> Value {
+    let mut state = catalog::read(client);
+    for table in state["tables"].as_array_mut().unwrap() {
+        let columns = table["columns"].as_array_mut().unwrap();
+        columns.sort_by_key(|column| column["name"].to_string());
+    }
+    let names: Vec<&str> = roles(pair);
+    let query = "SELECT coalesce(json_agg(json_build_object('name', r.rolname, 'login', r.rolcanlogin, 'inherits', r.rolinherit,
+            'super', r.rolsuper, 'bypasses', r.rolbypassrls,
+            'of', (SELECT json_agg(o.rolname ORDER BY o.rolname) FROM pg_catalog.pg_auth_members m
+                JOIN pg_catalog.pg_roles o ON o.oid = m.roleid WHERE m.member = r.oid)) ORDER BY r.rolname), '[]')::text
+        FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1)";
+    let text: String = client.query_one(query, &[&names]).unwrap().get(0);
+    state["roles"] = serde_json::from_str(&text).unwrap();
+    state
+}
+
+/// The roles that either side owns.
+pub(crate) fn roles(pair: &Pair) -> Vec<&str> {
+    let mut names: Vec<&str> = [&pair.before, &pair.after]
+        .into_iter()
+        .flat_map(|side| side.schema.roles.keys())
+        .map(String::as_str)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// A way back may leave a constraint NOT VALID, where rows that came later might break it and the statement says so.
+pub(crate) fn loosened(mut wanted: Value, found: &Value, steps: &[&Step]) -> Value {
+    let empty = Vec::new();
+    for table in wanted["tables"].as_array_mut().unwrap() {
+        let tables = found["tables"].as_array().unwrap();
+        let other = tables.iter().find(|other| other["name"] == table["name"]);
+        let others = other.and_then(|other| other["constraints"].as_array()).unwrap_or(&empty);
+        for constraint in table["constraints"].as_array_mut().unwrap() {
+            let is_open =
+                |other: &&Value| other["name"] == constraint["name"] && other["validated"] == json!(false);
+            let name = rls_core::ident::quote(constraint["name"].as_str().unwrap());
+            let is_said =
+                || steps.iter().any(|step| step.sql.contains(&name) && step.sql.contains("NOT VALID"));
+            if others.iter().any(|other| is_open(&other)) && is_said() {
+                constraint["validated"] = json!(false);
+                constraint["definition"] =
+                    json!(format!("{} NOT VALID", constraint["definition"].as_str().unwrap()));
+            }
+        }
+    }
+    wanted
+}
+
+/// The first lines in which two states differ.
+pub(crate) fn difference(found: &Value, wanted: &Value) -> Option<String> {
+    if found == wanted {
+        return None;
+    }
+    let mut lines = Vec::new();
+    compare("", found, wanted, &mut lines);
+    lines.truncate(8);
+    Some(lines.join("\n"))
+}
+
+fn compare(at: &str, found: &Value, wanted: &Value, lines: &mut Vec<String>) {
+    match (found, wanted) {
+        _ if found == wanted => {}
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            for (key, value) in a {
+                compare(&format!("{at}.{key}"), value, &wanted[key], lines);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.iter().chain(b).all(|one| one["name"].is_string()) => {
+            for one in a {
+                let name = one["name"].as_str().unwrap();
+                match b.iter().find(|other| other["name"] == one["name"]) {
+                    Some(other) => compare(&format!("{at} {name}"), one, other, lines),
+                    None => lines.push(format!("{at}: {name} should not be there")),
+                }
+            }
+            for other in b.iter().filter(|other| a.iter().all(|one| one["name"] != other["name"])) {
+                lines.push(format!("{at}: {} is missing", other["name"]));
+            }
+            if lines.is_empty() {
+                lines.push(format!("{at}: another order"));
+            }
+        }
+        _ => lines.push(format!("{at}: {found}, wanted {wanted}")),
+    }
+}
