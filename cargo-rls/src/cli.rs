@@ -2,7 +2,11 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
+mod migrations;
+
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+
+pub(crate) use migrations::{AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, StatusArgs};
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
 
 /// The tables, policies and grants of annotated structs.
@@ -25,6 +29,9 @@ Examples:
   cargo rls bootstrap | psql \"$DATABASE_URL\"    roles and functions, for a plain Postgres
   cargo rls sql | psql \"$DATABASE_URL\"          the tables, policies and grants
   cargo rls access                              who may do what to which rows
+  cargo rls status                              what changed since the last migration
+  cargo rls accept add_teams                    seal what changed as a migration
+  cargo rls check                               for CI: nothing is pending, stale or edited
   cargo rls explain RLS105                      what an error means";
 
 /// What every command takes.
@@ -93,7 +100,15 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Print who may do what to which rows, as a table
     Access(AccessArgs),
-    /// Print the page of an error or a lint, or the list of all
+    /// Say what changed since the last migration, and what to do next
+    Status(StatusArgs),
+    /// Print the SQL that turns one schema into another, and its hazards
+    Diff(DiffArgs),
+    /// Seal what changed: write the migration, and update the snapshot
+    Accept(AcceptArgs),
+    /// Fail when anything is pending, stale or edited, or a lint of level error fires
+    Check(CheckArgs),
+    /// Print the page of an error, a lint or a hazard, or the list of all
     Explain(ExplainArgs),
 }
 
@@ -226,7 +241,7 @@ pub(crate) struct BootstrapArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A file that is there is left as it is. The layout is found by a folder supabase/ or by the dependencies sqlx, diesel or \
-refinery; it is sqlx otherwise.
+refinery; it is sqlx otherwise. What it says about build.rs is for you to add: it changes no file of yours.
 
 Examples:
   cargo rls init
@@ -242,13 +257,15 @@ pub(crate) struct InitArgs {
 Examples:
   cargo rls explain
   cargo rls explain RLS105
+  cargo rls explain WIDENS_ACCESS
   cargo rls explain --markdown > docs/errors.md
-  cargo rls explain --markdown lints > docs/lints.md")]
+  cargo rls explain --markdown lints > docs/lints.md
+  cargo rls explain --markdown hazards > docs/hazards.md")]
 pub(crate) struct ExplainArgs {
-    /// Such as RLS105; a list of all without it
+    /// Such as RLS105 or WIDENS_ACCESS; a list of all without it
     #[arg(value_name = "CODE", conflicts_with = "markdown")]
     pub(crate) code: Option<String>,
-    /// All pages of the errors, or of the lints, as Markdown
+    /// All pages of the errors, the lints or the hazards, as Markdown
     #[arg(long, value_name = "PAGES", num_args = 0..=1, default_missing_value = "errors")]
     pub(crate) markdown: Option<Pages>,
 }
@@ -258,6 +275,7 @@ pub(crate) struct ExplainArgs {
 pub(crate) enum Pages {
     Errors,
     Lints,
+    Hazards,
 }
 
 impl Cli {
@@ -267,6 +285,9 @@ impl Cli {
             Command::Sql(args) => args.format,
             Command::Lint(LintArgs { format: LintFormat::Json, .. }) => Format::Json,
             Command::Access(args) if args.format == AccessFormat::Json => Format::Json,
+            Command::Status(args) => args.format,
+            Command::Diff(DiffArgs { format: DiffFormat::Json, .. }) => Format::Json,
+            Command::Check(CheckArgs { format: CheckFormat::Json, .. }) => Format::Json,
             _ => Format::Human,
         }
     }

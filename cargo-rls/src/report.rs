@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod github;
 mod json;
+pub(crate) mod plan;
 mod sarif;
 
 use std::collections::BTreeSet;

@@ -41,7 +41,7 @@ use transition::Way;
 
 use crate::{access, resolve::Resolved};
 
-pub use hazard::{Hazard, HazardKind};
+pub use hazard::{HAZARDS, Hazard, HazardKind, HazardPage, hazard_page, hazards_markdown};
 pub use summary::{Became, Difference, summary};
 
 /// How careful the statements are with tables that hold rows.

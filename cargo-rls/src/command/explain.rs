@@ -1,8 +1,9 @@
-//! `cargo rls explain`: what does a code mean, of an error or of a lint?
+//! `cargo rls explain`: what does a code mean, of an error, a lint or a hazard?
 
 use rls_core::{
     explain::{self, PAGES, Page},
     lint::{self, LINTS, Lint},
+    plan::{HAZARDS, HazardPage, hazard_page, hazards_markdown},
     suggest::nearest,
 };
 use rls_project::finding::{Failure, Finding};
@@ -20,13 +21,15 @@ pub(super) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     match args.markdown {
         Some(Pages::Errors) => return output::answer(&explain::markdown()),
         Some(Pages::Lints) => return output::answer(&lint::markdown()),
+        Some(Pages::Hazards) => return output::answer(&hazards_markdown()),
         None => {}
     }
     let Some(code) = &args.code else { return output::answer_in_colors(&list()) };
     let width = output::answer_width().min(WIDTH);
-    match (explain::page(code), lint::find(code)) {
-        (Some(page), _) => output::answer_in_colors(&error(page, width)),
-        (_, Some(found)) => output::answer_in_colors(&of_lint(found, width)),
+    match (explain::page(code), lint::find(code), hazard_page(code)) {
+        (Some(page), _, _) => output::answer_in_colors(&error(page, width)),
+        (_, Some(found), _) => output::answer_in_colors(&of_lint(found, width)),
+        (_, _, Some(page)) => output::answer_in_colors(&of_hazard(page, width)),
         _ => Err(unknown(code)),
     }
 }
@@ -39,6 +42,10 @@ fn list() -> String {
     text.push_str(&format!("\n{}\n\n", bold("What `cargo rls lint` finds:")));
     for Lint { code, level, title, .. } in LINTS {
         text.push_str(&format!("{}  {level:<7}  {title}\n", bold(code)));
+    }
+    text.push_str(&format!("\n{}\n\n", bold("Hazards, which a migration may have:")));
+    for HazardPage { kind, title, .. } in &HAZARDS {
+        text.push_str(&format!("{}  {title}\n", bold(&format!("{:<14}", kind.name()))));
     }
     text.push_str("\n`cargo rls explain CODE` prints the page of one.\n");
     text
@@ -60,6 +67,13 @@ fn of_lint(found: &Lint, width: usize) -> String {
         examples.insert(0, ("With this rls.toml:", toml));
     }
     shown(&format!("{code}, {level}: {title}"), &prose, &examples, width)
+}
+
+fn of_hazard(page: &HazardPage, width: usize) -> String {
+    let HazardPage { kind, title, what, why, instead, before, after, sql } = page;
+    let prose = format!("{what}\n\n{why}\n\n{instead}");
+    let examples = [("Accepted:", *before), ("Now:", *after), ("`cargo rls diff` prints:", *sql)];
+    shown(&format!("{kind}: {title}"), &prose, &examples, width)
 }
 
 fn shown(title: &str, why: &str, examples: &[(&str, &str)], width: usize) -> String {
@@ -102,10 +116,11 @@ fn indented(example: &str) -> String {
 }
 
 fn unknown(code: &str) -> Failure {
-    let help =
-        match nearest(code, PAGES.iter().map(|page| page.code.0).chain(LINTS.iter().map(|lint| lint.code))) {
+    let lints = LINTS.iter().map(|lint| lint.code);
+    let hazards = HAZARDS.iter().map(|page| page.kind.name());
+    let help = match nearest(code, PAGES.iter().map(|page| page.code.0).chain(lints).chain(hazards)) {
             Some(near) => format!("did you mean `cargo rls explain {near}`?"),
             None => "`cargo rls explain` lists all codes".to_owned(),
-        };
+    };
     Finding::new(format!("there is no code `{code}`")).help(help).unreadable()
 }

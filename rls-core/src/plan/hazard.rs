@@ -1,8 +1,12 @@
 //! What is dangerous about a statement?
 
+mod page;
+
 use std::{fmt, str::FromStr};
 
 use crate::access::{Change, Occasion, Verdict};
+
+pub use page::{HAZARDS, HazardPage, hazard_page, hazards_markdown};
 
 /// A kind of danger, by the name under which it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,79 @@
+//! How is the way from one schema to another shown?
+//!
+//! | module | for whom |
+//! | --- | --- |
+//! | `script` | psql, and people who read SQL |
+//! | `status` | somebody at a terminal |
+//! | `md` | the reviewer of a pull request |
+//! | `notes` | GitHub Actions |
+//! | `json` | programs |
+
+mod json;
+mod md;
+mod notes;
+mod script;
+mod status;
+
+use rls_core::{
+    plan::{Difference, Hazard, HazardKind, Options, Plan, plan, summary},
+    resolve::Resolved,
+};
+
+/// What leads from one schema to another.
+pub(crate) struct Review {
+    /// What the old schema is called: `snapshot`, a file.
+    pub(crate) from: String,
+    /// What the new one is called.
+    pub(crate) to: String,
+    /// What is another than before, in words.
+    pub(crate) changes: Vec<Difference>,
+    /// The statements.
+    pub(crate) plan: Plan,
+    /// What is dangerous about them, each once.
+    pub(crate) hazards: Vec<Hazard>,
+}
+
+impl Review {
+    /// From the one to the other.
+    pub(crate) fn new(from: (&str, &Resolved), to: (&str, &Resolved), options: &Options) -> Self {
+        let plan = plan(from.1, to.1, options);
+        let mut hazards: Vec<Hazard> = Vec::new();
+        for hazard in plan.hazards() {
+            if !hazards.contains(&hazard) {
+                hazards.push(hazard);
+            }
+        }
+        Review {
+            from: from.0.to_owned(),
+            to: to.0.to_owned(),
+            changes: summary(from.1, to.1),
+            plan,
+            hazards,
+        }
+    }
+
+    /// The kinds that somebody has to name before this is sealed, each once.
+    pub(crate) fn asks(&self) -> Vec<HazardKind> {
+        HazardKind::ALL
+            .into_iter()
+            .filter(|kind| kind.needs_allow() && self.hazards.iter().any(|hazard| hazard.kind == *kind))
+            .collect()
+    }
+
+    /// `cargo rls accept NAME --allow DELETES_DATA`
+    pub(crate) fn accept(&self, name: &str) -> String {
+        let allows = self.asks().into_iter().map(|kind| format!(" --allow {kind}"));
+        format!("cargo rls accept {name}{}", allows.collect::<String>())
+    }
+
+    /// `3 changes`.
+    pub(crate) fn counted(&self) -> String {
+        match self.changes.len() {
+            1 => "1 change".to_owned(),
+            several => format!("{several} changes"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! What would a bot post on a pull request?
+//!
+//! Whatever a model calls its things, it stays in its place: names are code, SQL is in a fence that is longer than any in
+//! it. And it stays short enough to be posted: what does not fit is counted.
+
+use rls_core::access::{changes_markdown, code};
+
+use super::Review;
+
+/// GitHub takes 65,536 characters for a comment.
+const MOST: usize = 60_000;
+/// More lines than this are not read.
+const LINES: usize = 50;
+
+impl Review {
+    /// A page of Markdown, as GitHub shows it.
+    pub(crate) fn markdown(&self) -> String {
+        let mut page = "### Database changes\n\n".to_owned();
+        if self.plan.is_empty() && self.changes.is_empty() {
+            return page + "None.\n";
+        }
+        page.push_str(&listed(self.hazards.iter().map(|hazard| {
+            let sign = if hazard.kind.needs_allow() { "⚠️ " } else { "" };
+            format!("{sign}**{}** {}", hazard.kind, text(&hazard.says))
+        })));
+        if !self.hazards.is_empty() {
+            page.push('\n');
+        }
+        page.push_str(&listed(self.changes.iter().map(|change| code(&change.to_string()))));
+        let access = changes_markdown(&self.plan.access, LINES);
+        if !access.is_empty() {
+            page.push_str(&format!("\n#### Who may do what\n\n{access}"));
+        }
+        let asks = self.asks();
+        if !asks.is_empty() {
+            page.push_str(&format!("\nSealed by `{}`.\n", self.accept("NAME")));
+        }
+        page.push_str(&self.folded(MOST.saturating_sub(page.len())));
+        page
+    }
+
+    /// The SQL, which opens on a click, where it fits.
+    fn folded(&self, room: usize) -> String {
+        let sql = self.script();
+        let lines = match sql.lines().count() {
+            1 => "1 line".to_owned(),
+            several => format!("{several} lines"),
+        };
+        if sql.len() > room {
+            return format!("\nThe SQL has {lines}, too many to show here: `cargo rls diff` prints it.\n");
+        }
+        let fence = fence(&sql);
+        format!("\n<details><summary>SQL, {lines}</summary>\n\n{fence}sql\n{sql}{fence}\n\n</details>\n")
+    }
+}
+
+/// As points, so many and no more.
+fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+    let left = items.len().saturating_sub(LINES);
+    let mut text: String = items.take(LINES).map(|item| format!("- {item}\n")).collect();
+    if left > 0 {
+        text.push_str(&format!("- and {left} more\n"));
+    }
+    text
+}
+
+/// More backticks than stand together anywhere in the text.
+fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// A sentence with somebody else's names in it, between backticks or bare: nothing in it is markup but those.
+fn text(sentence: &str) -> String {
+    code(sentence)
+}

@@ -1,0 +1,6 @@
+#[derive(Rls)]
+#[rls(policy(name = "readers", for = "select", to = "authenticated", using = "app.may_read_note(id)"))]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+}

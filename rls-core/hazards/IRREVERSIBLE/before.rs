@@ -1,0 +1,14 @@
+#[derive(Rls)]
+#[rls(owner = "author_id")]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+    author_id: String,
+    status: Status,
+}
+
+#[derive(Rls)]
+enum Status {
+    Draft,
+    Published,
+}

@@ -1,0 +1,8 @@
+#[derive(Rls)]
+#[rls(crud(role = "authenticated", read = owner("author_id"), modify = owner("author_id")))]
+struct Note {
+    #[rls(primary_key, identity)]
+    id: i64,
+    author_id: String,
+    is_shared: bool,
+}
