@@ -54,6 +54,23 @@ impl ProjectArgs {
     pub(crate) fn find(&self) -> Result<Project, Failure> {
         Project::find(self.manifest_path.as_deref(), self.config.as_deref())
     }
+
+    /// The same, to be written behind another command: ` --manifest-path x/Cargo.toml`.
+    pub(crate) fn repeated(&self) -> String {
+        let mut text = String::new();
+        for (option, path) in [("--config", &self.config), ("--manifest-path", &self.manifest_path)] {
+            if let Some(path) = path {
+                text.push_str(&format!(" {option} {}", in_shell(&path.display().to_string())));
+            }
+        }
+        text
+    }
+}
+
+/// A word as a shell takes it.
+fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-:".contains(c);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{word}'") }
 }
 
 /// When to colour.

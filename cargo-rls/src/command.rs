@@ -1,11 +1,15 @@
 //! What does each command do?
 
+mod accept;
 mod access;
 mod bootstrap;
+mod check;
+mod diff;
 mod explain;
 mod init;
 mod lint;
 mod sql;
+mod status;
 
 use rls_project::finding::Failure;
 
@@ -19,6 +23,10 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Bootstrap(args) => bootstrap::run(&cli.project, args),
         Command::Access(args) => access::run(&cli.project, args),
         Command::Init(args) => init::run(&cli.project, args),
+        Command::Status(args) => status::run(&cli.project, args),
+        Command::Diff(args) => diff::run(&cli.project, args),
+        Command::Accept(args) => accept::run(&cli.project, args),
+        Command::Check(args) => check::run(&cli.project, args),
         Command::Explain(args) => explain::run(args),
     }
 }

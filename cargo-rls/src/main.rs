@@ -6,11 +6,13 @@
 //! | module | question it answers |
 //! | --- | --- |
 //! | `cli` | what can be asked for? |
+//! | `accepted` | what was accepted, and what do the models say now? |
 //! | `command` | what does each command do? |
 //! | `fix` | how is a source file mended? |
 //! | `report` | how is that shown? |
 //! | `output` | how is text written to a terminal, a file or a pipe? |
 
+mod accepted;
 mod cli;
 mod command;
 mod fix;

@@ -119,8 +119,8 @@ fn unknown(code: &str) -> Failure {
     let lints = LINTS.iter().map(|lint| lint.code);
     let hazards = HAZARDS.iter().map(|page| page.kind.name());
     let help = match nearest(code, PAGES.iter().map(|page| page.code.0).chain(lints).chain(hazards)) {
-            Some(near) => format!("did you mean `cargo rls explain {near}`?"),
-            None => "`cargo rls explain` lists all codes".to_owned(),
+        Some(near) => format!("did you mean `cargo rls explain {near}`?"),
+        None => "`cargo rls explain` lists all codes".to_owned(),
     };
     Finding::new(format!("there is no code `{code}`")).help(help).unreadable()
 }

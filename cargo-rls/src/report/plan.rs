@@ -43,13 +43,7 @@ impl Review {
                 hazards.push(hazard);
             }
         }
-        Review {
-            from: from.0.to_owned(),
-            to: to.0.to_owned(),
-            changes: summary(from.1, to.1),
-            plan,
-            hazards,
-        }
+        Review { from: from.0.to_owned(), to: to.0.to_owned(), changes: summary(from.1, to.1), plan, hazards }
     }
 
     /// The kinds that somebody has to name before this is sealed, each once.

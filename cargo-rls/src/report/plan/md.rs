@@ -21,7 +21,7 @@ impl Review {
         }
         page.push_str(&listed(self.hazards.iter().map(|hazard| {
             let sign = if hazard.kind.needs_allow() { "⚠️ " } else { "" };
-            format!("{sign}**{}** {}", hazard.kind, text(&hazard.says))
+            format!("{sign}**{}**: {}", hazard.kind, sentence(&hazard.says))
         })));
         if !self.hazards.is_empty() {
             page.push('\n');
@@ -70,7 +70,9 @@ fn fence(text: &str) -> String {
     "`".repeat(longest.max(2) + 1)
 }
 
-/// A sentence with somebody else's names in it, between backticks or bare: nothing in it is markup but those.
-fn text(sentence: &str) -> String {
-    code(sentence)
+/// A sentence that may hold somebody else's names: as it is where nothing in it can be markup, else as code.
+fn sentence(says: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " .,;:()'\"".contains(c);
+    let is_link = says.contains("www.");
+    if says.chars().all(is_plain) && !is_link { says.to_owned() } else { code(says) }
 }
