@@ -9,6 +9,7 @@
 //! | `split` | which part of the change needs a file of its own? |
 //! | `reads` | which columns, tables and functions does a piece of a schema read? |
 //! | `touched` | what hangs on a column that goes or changes its type, and has to make way? |
+//! | `swaps` | in which order can things take each other's names? |
 //! | `order` | in which order do statements work? |
 //! | `transition` | which statements lead from one schema to another in one transaction? |
 //! | `hazard` | what is dangerous about a statement? |
@@ -32,6 +33,7 @@ mod rewrite;
 mod roles;
 mod row_security;
 mod summary;
+mod swaps;
 mod tables;
 mod touched;
 mod transition;

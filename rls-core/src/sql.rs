@@ -5,14 +5,14 @@
 //! policies, grants, comments. Columns and their types are written by sea-query, names and literals by [`ident`](crate::ident), the
 //! layout is ours: one column, one clause a line.
 
-mod comment;
+pub(crate) mod comment;
 mod expr;
-mod function;
-mod grant;
+pub(crate) mod function;
+pub(crate) mod grant;
 mod index;
 mod order;
-mod policy;
-mod role;
+pub(crate) mod policy;
+pub(crate) mod role;
 mod table;
 
 pub use expr::{Clause, predicate};

@@ -12,14 +12,14 @@ use super::{Hazard, HazardKind, Step};
 pub(super) enum Phase {
     /// CREATE SCHEMA, for what moves there.
     Schemas,
-    /// Roles and memberships that come.
+    /// Roles that come.
     Roles,
     /// Enums, their values, tables and columns get their new names. From here on every statement uses those.
     Renames,
-    /// Policies that go, or have to make way.
-    DropPolicies,
     /// Privileges, memberships and usage that go.
     Revokes,
+    /// Policies that go or have to make way, and then new names of those that stay.
+    DropPolicies,
     /// Functions that go, or have to make way.
     DropFunctions,
     /// Foreign keys that go, or have to make way.
@@ -56,9 +56,11 @@ pub(super) enum Phase {
     Functions,
     /// Policies that come, come back, or change.
     Policies,
+    /// Functions that nothing calls any more.
+    LateFunctions,
     /// Row security that goes on.
     RowSecurity,
-    /// Privileges that come.
+    /// Privileges, memberships and usage that come.
     Grants,
     /// Row security that goes off, because the model says so.
     RowSecurityOff,

@@ -67,6 +67,36 @@ impl Reads {
         self.functions.contains(&name(function)) || self.words.contains(&function.name)
     }
 
+    /// The functions that it calls for sure.
+    pub(super) fn functions(&self) -> impl Iterator<Item = &Name> {
+        self.functions.iter()
+    }
+
+    /// The columns that it reads for sure.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &(Name, String)> {
+        self.columns.iter()
+    }
+
+    /// The tables that it looks into for sure.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Name> {
+        self.tables.iter()
+    }
+
+    /// The tables that SQL in it is over.
+    pub(super) fn over(&self) -> impl Iterator<Item = &Name> {
+        self.over.iter()
+    }
+
+    /// The words of SQL in it, in order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &String> {
+        self.words.iter()
+    }
+
+    /// The texts in it, in order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
+        self.texts.iter()
+    }
+
     /// Whether SQL in it has this word or this text: a type's name, an enum's value.
     pub(super) fn says(&self, text: &str) -> bool {
         self.words.contains(text) || self.texts.contains(text)

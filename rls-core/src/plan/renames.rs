@@ -224,7 +224,7 @@ fn clear(renames: &mut BTreeMap<Name, QName>, old: &[&QName]) {
 }
 
 /// A name that is not used, made of one that is.
-fn free(name: &str, used: &BTreeSet<String>) -> String {
+pub(super) fn free(name: &str, used: &BTreeSet<String>) -> String {
     let numbered = |n: usize| {
         ident::derived(name, "", &format!("old{}", if n == 0 { String::new() } else { n.to_string() }))
     };

@@ -1,6 +1,99 @@
 //! How do roles, memberships and the use of Postgres schemas change?
+//!
+//! A role belongs to the whole cluster: one that is there is taken as it is, and one that something else needs stays when
+//! it should go. Privileges and policies of one that goes have gone before. What a role gains by a membership it gains
+//! late, and what it loses it loses early.
+//!
+//! USAGE of a Postgres schema was given with the first privilege on a table there, so it goes with the last one. The
+//! Postgres schema itself stays: what else is in it is not ours.
 
-use super::{order::Steps, transition::Transition};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{HazardKind, order::Phase, order::Steps, transition::Transition};
+use crate::{
+    schema::{Role, RoleDef},
+    sql::{
+        grant::Way,
+        role::{self, alter_login, create, create_schema, drop, member, use_of, users},
+    },
+};
 
 /// Gives the statements their places.
-pub(super) fn steps(_transition: &Transition<'_>, _steps: &mut Steps) {}
+pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
+    let (old, new) = (&transition.before.schema, &transition.new.schema);
+    let there = role::named(old);
+    for name in role::named(new).into_iter().filter(|name| !there.contains(name)) {
+        steps.add(Phase::Schemas, create_schema(name));
+    }
+    let none = RoleDef::default();
+    for (name, is) in &new.roles {
+        let was = old.roles.get(name);
+        match was {
+            None => {
+                steps.add(Phase::Roles, create(name, is.login));
+            }
+            Some(was) if was.login != is.login => {
+                let phase = if is.login { Phase::Grants } else { Phase::Revokes };
+                steps.add(phase, alter_login(name, is.login));
+            }
+            Some(_) => {}
+        }
+        members(name, was.unwrap_or(&none), is, steps);
+    }
+    let stays = named(transition);
+    for name in old.roles.keys().filter(|name| !new.roles.contains_key(*name)) {
+        if !stays.contains(name.as_str()) {
+            let step = steps.add(Phase::DropRoles, drop(name));
+            step.note("a role belongs to the whole cluster: it stays where anything else needs it");
+            let says = format!(
+                "role {name} is dropped: its password, its settings and whoever else was a member do not come back"
+            );
+            step.hazard(HazardKind::Irreversible, says);
+        }
+    }
+    usage(transition, steps);
+}
+
+fn members(name: &str, was: &RoleDef, is: &RoleDef, steps: &mut Steps) {
+    let without = |these: &RoleDef, those: &RoleDef| -> Vec<String> {
+        these.in_roles.iter().filter(|of| !those.in_roles.contains(of)).cloned().collect()
+    };
+    for (phase, way, of) in
+        [(Phase::Revokes, Way::Revoke, without(was, is)), (Phase::Grants, Way::Grant, without(is, was))]
+    {
+        if !of.is_empty() {
+            steps.add(phase, member(way, &of, name));
+        }
+    }
+}
+
+/// The roles that the new schema names without owning them, and those that its provider brings along.
+fn named<'t>(transition: &'t Transition<'_>) -> BTreeSet<&'t str> {
+    let new = transition.new;
+    let mut all: BTreeSet<&str> = new.provider.roles().collect();
+    all.extend(new.schema.roles.values().flat_map(|role| &role.in_roles).map(String::as_str));
+    for table in &new.schema.tables {
+        let roles = table.policies.iter().flat_map(|policy| &policy.roles);
+        for role in roles.chain(table.grants.iter().map(|grant| &grant.role)) {
+            if let Role::Named(name) = role {
+                all.insert(name);
+            }
+        }
+    }
+    all
+}
+
+fn usage(transition: &Transition<'_>, steps: &mut Steps) {
+    let (was, is) = (users(&transition.before.schema), users(&transition.new.schema));
+    for (phase, way, pairs) in
+        [(Phase::Revokes, Way::Revoke, was.difference(&is)), (Phase::Grants, Way::Grant, is.difference(&was))]
+    {
+        let mut of_schema: BTreeMap<&str, Vec<Role>> = BTreeMap::new();
+        for (schema, role) in pairs {
+            of_schema.entry(schema).or_default().push((*role).clone());
+        }
+        for (schema, roles) in of_schema {
+            steps.add(phase, use_of(way, schema, &roles));
+        }
+    }
+}

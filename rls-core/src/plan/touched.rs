@@ -3,7 +3,7 @@
 //! Postgres refuses to drop or to retype a column that a policy, a function or a generated column reads, and takes the
 //! rest along without a word. So what reads it goes first, by name, and comes back afterwards, in the same transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     reads::Reads,
@@ -24,6 +24,10 @@ pub(super) struct Touched {
     replaced: BTreeSet<(Name, String)>,
     tables: BTreeSet<Name>,
     rebuilt: BTreeSet<Name>,
+    /// What changes, by the one word by which SQL may name it.
+    columns_by_word: BTreeSet<String>,
+    tables_by_word: BTreeMap<String, BTreeSet<Name>>,
+    rebuilt_by_word: BTreeSet<String>,
 }
 
 impl Touched {
@@ -60,7 +64,20 @@ impl Touched {
             }
             touched.add_generated(table, now);
         }
+        touched.add_words();
         touched
+    }
+
+    fn add_words(&mut self) {
+        let columns = self.gone.iter().chain(&self.retyped).chain(&self.replaced);
+        for (table, column) in columns {
+            self.columns_by_word.insert(column.clone());
+            self.tables_by_word.entry(table.1.clone()).or_default().insert(table.clone());
+        }
+        for table in &self.tables {
+            self.tables_by_word.entry(table.1.clone()).or_default().insert(table.clone());
+        }
+        self.rebuilt_by_word = self.rebuilt.iter().map(|(_, name)| name.clone()).collect();
     }
 
     /// Generated columns cannot read one another, so one look is enough.
@@ -111,11 +128,42 @@ impl Touched {
 
     /// Whether what reads this has to make way.
     pub(super) fn blocks(&self, reads: &Reads) -> bool {
-        let qname = |(schema, name): &Name| QName::qualified(schema, name);
-        let columns = self.gone.iter().chain(&self.retyped).chain(&self.replaced);
-        columns.into_iter().any(|(table, column)| reads.has_column(&qname(table), column))
-            || self.tables.iter().any(|table| reads.has_table(&qname(table)))
-            || self.rebuilt.iter().any(|(_, name)| reads.says(name))
+        self.blocker(reads, None).is_some()
+    }
+
+    /// What that which reads this has to make way for, in words: the first that is found. A table that is told is none.
+    /// Asked of what is read, so that it takes as long for one table as for a thousand that change.
+    pub(super) fn blocker(&self, reads: &Reads, but: Option<&QName>) -> Option<String> {
+        if self.is_empty() {
+            return None;
+        }
+        let but = but.map(name);
+        let goes = |table: &&Name| self.tables.contains(*table) && but.as_ref() != Some(*table);
+        let column = |(table, column): &(Name, String)| format!("{} of {}", column, said(table));
+        let named = |word: &String| self.tables_by_word.get(word).into_iter().flatten();
+        let in_sql = || {
+            let tables: Vec<&Name> = reads.over().chain(reads.words().flat_map(named)).collect();
+            reads.words().find_map(|word| {
+                let of = |table: &&Name| self.is_changed(&((**table).clone(), word.clone()));
+                self.columns_by_word
+                    .contains(word)
+                    .then(|| tables.iter().copied().find(of))?
+                    .map(|table| column(&(table.clone(), word.clone())))
+            })
+        };
+        let known = || reads.columns().find(|at| self.is_changed(at)).map(column);
+        let table = || reads.tables().chain(reads.words().flat_map(named)).find(goes).map(said);
+        let type_of = || {
+            let says = reads.words().chain(reads.texts());
+            says.filter(|word| self.rebuilt_by_word.contains(*word))
+                .map(|word| format!("the type {word}"))
+                .next()
+        };
+        known().or_else(table).or_else(in_sql).or_else(type_of)
+    }
+
+    fn is_changed(&self, at: &(Name, String)) -> bool {
+        self.gone.contains(at) || self.retyped.contains(at) || self.replaced.contains(at)
     }
 
     fn has_other_type(&self, old: &Column, new: &Column) -> bool {
@@ -123,6 +171,11 @@ impl Touched {
             || old.collate != new.collate
             || enum_of(&old.ty).is_some_and(|of| self.is_rebuilt(of))
     }
+}
+
+/// As people say it.
+fn said((schema, name): &Name) -> String {
+    if schema == "public" { name.clone() } else { format!("{schema}.{name}") }
 }
 
 /// Whether the new values are the old ones, in their order, with others between.

@@ -1,11 +1,19 @@
 //! Which statements lead from one schema to another in one transaction?
 
 use super::{
-    Options, Step, columns, comments, constraints, enums, functions, grants, indexes, order::Steps, policies,
-    renames::Renames, roles, row_security, tables, touched::Touched,
+    Options, Step, columns, comments, constraints, enums,
+    functions::{self, Functions},
+    grants, indexes,
+    order::Steps,
+    policies,
+    reads::Reads,
+    renames::Renames,
+    roles, row_security, tables,
+    touched::Touched,
 };
 use crate::{
     diff::{Change, diff},
+    ident::QName,
     resolve::Resolved,
     schema::Table,
 };
@@ -31,12 +39,26 @@ pub(super) struct Transition<'p> {
     pub(super) new: &'p Resolved,
     /// What has to make way.
     pub(super) touched: &'p Touched,
+    /// What the lookup functions are called, and which of them have to make way.
+    pub(super) functions: &'p Functions,
     /// What became of each table.
     pub(super) tables: Vec<Change<'p, Table>>,
     /// How careful to be.
     pub(super) options: &'p Options,
     /// There or back.
     pub(super) way: Way,
+}
+
+impl Transition<'_> {
+    /// What a policy that reads this has to make way for, in words. Its own table is no reason where that goes, too.
+    pub(super) fn blocks(&self, reads: &Reads, own: Option<&QName>) -> Option<String> {
+        self.touched.blocker(reads, own).or_else(|| self.functions.called(reads))
+    }
+
+    /// Whether nothing has to make way.
+    pub(super) fn is_clear(&self) -> bool {
+        self.touched.is_empty() && self.functions.none_leaves()
+    }
 }
 
 /// The kinds of things. The order of the statements is their phases', and this one only among those of one phase.
@@ -62,11 +84,22 @@ pub(super) fn steps(
     options: &Options,
     way: Way,
 ) -> Vec<Step> {
-    let renamed = renames.rewrite(old);
+    let mut renamed = renames.rewrite(old);
+    let functions = Functions::between(&mut renamed, new);
     let touched = Touched::between(&renamed, new);
+    let functions = functions.with_touched(&renamed, new, &touched);
     let tables = diff(&renamed.schema.tables, &new.schema.tables, |table| table.name.key(), |_| None::<()>);
-    let transition =
-        Transition { renames, before: old, old: &renamed, new, touched: &touched, tables, options, way };
+    let transition = Transition {
+        renames,
+        before: old,
+        old: &renamed,
+        new,
+        touched: &touched,
+        functions: &functions,
+        tables,
+        options,
+        way,
+    };
     let mut steps = Steps::default();
     for kind in KINDS {
         kind(&transition, &mut steps);

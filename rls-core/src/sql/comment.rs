@@ -1,25 +1,44 @@
 //! How are comments written?
 
 use crate::{
-    ident::{literal, quote},
+    ident::{QName, literal, quote},
     schema::{Schema, Table},
 };
 
-/// `COMMENT ON`: enums, then each table and its columns.
+/// What a comment is on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum On<'s> {
+    /// An enum.
+    Enum(&'s QName),
+    /// A table.
+    Table(&'s QName),
+    /// A column of a table.
+    Column(&'s QName, &'s str),
+}
+
+/// `COMMENT ON … IS`; none takes it away.
+pub(crate) fn comment(on: On<'_>, text: Option<&str>) -> String {
+    let what = match on {
+        On::Enum(name) => format!("TYPE {}", name.quoted()),
+        On::Table(name) => format!("TABLE {}", name.quoted()),
+        On::Column(table, column) => format!("COLUMN {}.{}", table.quoted(), quote(column)),
+    };
+    format!("COMMENT ON {what} IS {}", text.map_or("NULL".to_owned(), literal))
+}
+
+/// Enums, then each table and its columns.
 pub(super) fn comments(schema: &Schema, tables: &[&Table]) -> Vec<String> {
     let mut statements = Vec::new();
-    let mut comment = |what: String, text: &Option<String>| {
-        if let Some(text) = text {
-            statements.push(format!("COMMENT ON {what} IS {}", literal(text)));
-        }
+    let mut say = |on: On<'_>, text: &Option<String>| {
+        statements.extend(text.as_ref().map(|text| comment(on, Some(text))));
     };
     for e in &schema.enums {
-        comment(format!("TYPE {}", e.name.quoted()), &e.comment);
+        say(On::Enum(&e.name), &e.comment);
     }
     for table in tables {
-        comment(format!("TABLE {}", table.name.quoted()), &table.comment);
+        say(On::Table(&table.name), &table.comment);
         for column in &table.columns {
-            comment(format!("COLUMN {}.{}", table.name.quoted(), quote(&column.name)), &column.comment);
+            say(On::Column(&table.name, &column.name), &column.comment);
         }
     }
     statements

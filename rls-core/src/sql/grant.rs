@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ident::{quote, quote_all},
-    schema::{Privilege, Role, Table},
+    ident::{QName, quote, quote_all},
+    schema::{Grant, Privilege, Role, Table},
 };
 
 /// Roles as SQL.
@@ -25,10 +25,34 @@ fn role(role: &Role) -> String {
 /// What a role gets, each with its columns; none is the whole table.
 type Privileges<'t> = BTreeMap<Privilege, Vec<&'t String>>;
 
-/// `GRANT … ON … TO …`, one for all the roles that get the same.
+/// Whether privileges come or go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// `GRANT … TO`.
+    Grant,
+    /// `REVOKE … FROM`.
+    Revoke,
+}
+
+impl Way {
+    /// The statement for something with which roles have, or had, to do.
+    pub(super) fn statement(self, what: &str, roles: &[Role]) -> String {
+        match self {
+            Way::Grant => format!("GRANT {what} TO {}", role_list(roles)),
+            Way::Revoke => format!("REVOKE {what} FROM {}", role_list(roles)),
+        }
+    }
+}
+
+/// `GRANT … ON … TO …`, all that a table's roles have.
 pub(super) fn grants(table: &Table) -> Vec<String> {
+    privileges(Way::Grant, &table.name, &table.grants)
+}
+
+/// Privileges on a table that come or go, one statement for all the roles for which the same ones do.
+pub(crate) fn privileges(way: Way, table: &QName, grants: &[Grant]) -> Vec<String> {
     let mut of_role: BTreeMap<&Role, Privileges<'_>> = BTreeMap::new();
-    for grant in &table.grants {
+    for grant in grants {
         of_role.entry(&grant.role).or_default().entry(grant.privilege).or_default().extend(&grant.columns);
     }
     let mut alike: Vec<(Privileges<'_>, Vec<Role>)> = Vec::new();
@@ -42,7 +66,7 @@ pub(super) fn grants(table: &Table) -> Vec<String> {
         .iter()
         .map(|(privileges, roles)| {
             let words: Vec<String> = privileges.iter().map(|(p, columns)| privilege(*p, columns)).collect();
-            format!("GRANT {} ON {} TO {}", words.join(", "), table.name.quoted(), role_list(roles))
+            way.statement(&format!("{} ON {}", words.join(", "), table.quoted()), roles)
         })
         .collect()
 }
