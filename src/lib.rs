@@ -21,6 +21,8 @@
 //! driver. `Schema::resolve`, `Schema::sql` and `Schema::document` need the feature `sql`; for a snapshot test that is
 //! `cargo add --dev pg-rls --features sql`.
 
+#[cfg(feature = "build")]
+pub mod build;
 mod schema;
 
 pub use rls_core::{

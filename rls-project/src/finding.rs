@@ -21,6 +21,8 @@ pub struct Finding {
     pub message: String,
     /// What to do instead.
     pub help: Option<String>,
+    /// Whether whoever compiles the models is told the same by the derive.
+    pub echoed: bool,
     /// The file, and the bytes of it.
     pub place: Option<(String, Range<usize>)>,
 }
@@ -65,7 +67,14 @@ impl Failure {
 impl Finding {
     /// A fault without a place and without advice.
     pub fn new(message: impl Into<String>) -> Self {
-        Finding { level: Level::Error, code: None, message: message.into(), help: None, place: None }
+        Finding {
+            level: Level::Error,
+            code: None,
+            message: message.into(),
+            help: None,
+            echoed: false,
+            place: None,
+        }
     }
 
     /// Says what to do instead.
@@ -98,6 +107,7 @@ impl From<&Diagnostic> for Finding {
             code: Some(diagnostic.code.0),
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
+            echoed: false,
             place: source(&diagnostic.place),
         }
     }
@@ -111,6 +121,7 @@ impl Finding {
             code: Some(finding.lint.code),
             message: finding.found.message.clone(),
             help: Some(finding.found.help.clone()),
+            echoed: false,
             place: source(place),
         }
     }

@@ -15,11 +15,13 @@
 //! | [`pending`] | what do the models say beyond that? |
 //! | [`accept`](mod@accept) | how does a pending change become a migration? |
 //! | [`check`](mod@check) | is everything that was accepted still what it was? |
+//! | [`mod@build`] | what does a build script do about the models? |
 //! | [`store`] | how do several files change at once, or not at all? |
 //! | [`finding`] | what is wrong, and with which exit status does that end? |
 //! | [`lines`] | which line and which column is a byte? |
 
 pub mod accept;
+pub mod build;
 pub mod check;
 pub mod config;
 pub mod finding;

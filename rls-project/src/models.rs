@@ -37,26 +37,39 @@ pub fn read(project: &Project, config: &Config, paths: &[PathBuf]) -> Result<Mod
     for entry in &entries {
         there(entry, paths.is_empty().then_some(project))?;
     }
-    of(entries, config, Disk::default())
+    of(entries, config, &Disk::default())
+}
+
+/// Reads the models of the project from this disk, which knows afterwards what was looked at.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(project: &Project, config: &Config, disk: &Disk) -> Result<Models, Failure> {
+    for entry in &config.models {
+        there(entry, Some(project))?;
+    }
+    of(config.models.clone(), config, disk)
 }
 
 /// The same files once more, some with another text than the disk has.
 pub fn again(models: &Models, config: &Config, changed: Texts) -> Result<Models, Failure> {
-    of(models.entries.clone(), config, Disk::with(changed))
+    of(models.entries.clone(), config, &Disk::with(changed))
 }
 
-fn of(entries: Vec<PathBuf>, config: &Config, disk: Disk) -> Result<Models, Failure> {
-    let errors = match scan(&entries, &disk) {
+fn of(entries: Vec<PathBuf>, config: &Config, disk: &Disk) -> Result<Models, Failure> {
+    let (errors, echoed) = match scan(&entries, disk) {
         Ok(scanned) => match settle(scanned, config) {
             Ok((scanned, resolved)) => {
-                return Ok(Models { resolved, scanned, texts: disk.into_texts(), entries });
+                return Ok(Models { resolved, scanned, texts: disk.take_texts(), entries });
             }
-            Err(errors) => errors,
+            Err(errors) => (errors, false),
         },
-        Err(failure) => failure.errors,
+        Err(failure) => (failure.errors, failure.alone && !disk.refused()),
     };
     let status = if disk.refused() { Status::Unreadable } else { Status::Findings };
-    Err(Failure { findings: of_models(&errors), texts: disk.into_texts(), status })
+    let mut findings = of_models(&errors);
+    findings.iter_mut().for_each(|finding| finding.echoed = echoed);
+    Err(Failure { findings, texts: disk.take_texts(), status })
 }
 
 impl Models {

@@ -47,6 +47,12 @@ impl Project {
         Ok(Project { root, manifest, config: config.map(Path::to_owned), here })
     }
 
+    /// The project of a build script: paths are shown as they are.
+    pub fn of_build(root: &Path, config: Option<&Path>) -> Project {
+        let config = config.map(|file| root.join(file));
+        Project { root: root.to_owned(), manifest: Some(root.join(MANIFEST)), config, here: PathBuf::new() }
+    }
+
     /// The file that must be there, because it was named; otherwise the one that may be.
     pub fn config(&self) -> (PathBuf, bool) {
         match &self.config {

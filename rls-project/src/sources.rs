@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -14,14 +14,28 @@ use crate::finding::Texts;
 /// What nobody writes by hand: a file beyond this is data, and would take the reader minutes.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
+/// What the models depend on, beside what they say.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// Files that were read.
+    pub files: BTreeSet<PathBuf>,
+    /// Folders that were listed.
+    pub folders: BTreeSet<PathBuf>,
+    /// Where a file or a folder was looked for, and there was none.
+    pub absent: BTreeSet<PathBuf>,
+}
+
 /// The files of a disk. It keeps what it read, so that a report shows the text that was read.
 #[derive(Default)]
 pub struct Disk {
     /// Files that are to be read as if they held this.
     changed: Texts,
     texts: RefCell<Texts>,
+    read: RefCell<BTreeSet<PathBuf>>,
     /// Folders that were listed, by where they really are, under the first path that led there.
     listed: RefCell<BTreeMap<PathBuf, PathBuf>>,
+    /// Where there was no file, no folder.
+    absent: RefCell<BTreeSet<PathBuf>>,
     refused: Cell<bool>,
 }
 
@@ -37,8 +51,24 @@ impl Disk {
     }
 
     /// The texts that were read.
-    pub fn into_texts(self) -> Texts {
-        self.texts.into_inner()
+    pub fn take_texts(&self) -> Texts {
+        self.texts.take()
+    }
+
+    /// What was looked at up to now.
+    pub fn looked(&self) -> Looked {
+        Looked {
+            files: self.read.borrow().clone(),
+            folders: self.listed.borrow().values().cloned().collect(),
+            absent: self.absent.borrow().clone(),
+        }
+    }
+
+    fn is(&self, path: &Path, there: bool) -> bool {
+        if !there && !path.exists() {
+            self.absent.borrow_mut().insert(path.to_owned());
+        }
+        there
     }
 
     fn refuse<T>(&self, reason: String) -> Result<T, String> {
@@ -50,6 +80,7 @@ impl Disk {
 impl Sources for Disk {
     fn read(&self, file: &Path) -> Result<String, String> {
         let name = file.display().to_string();
+        self.read.borrow_mut().insert(file.to_owned());
         match self.changed.get(&name).cloned().map_or_else(|| text(file), Ok) {
             Ok(text) => {
                 self.texts.borrow_mut().insert(name, text.clone());
@@ -60,11 +91,11 @@ impl Sources for Disk {
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        path.is_file()
+        self.is(path, path.is_file())
     }
 
     fn is_folder(&self, path: &Path) -> bool {
-        path.is_dir()
+        self.is(path, path.is_dir())
     }
 
     /// What is in a folder, without hidden folders and what cargo builds. A folder that a symbolic link leads to

@@ -84,6 +84,8 @@ pub struct Scanned {
 pub struct Failure {
     /// The faults.
     pub errors: Errors,
+    /// Whether each is a fault of one item or one file, so that a compiler that derives it says as much.
+    pub alone: bool,
     /// Every file that was read, in order.
     pub files: Vec<PathBuf>,
 }
@@ -98,25 +100,29 @@ pub fn scan(entries: &[PathBuf], sources: &dyn Sources) -> Result<Scanned, Failu
     let read = follow::files(entries, sources, &mut errors);
     let files: Vec<PathBuf> = read.keys().cloned().collect();
     let found: Vec<file::Found> = read.into_values().flatten().collect();
+    let (mut twice, mut enums_missed) = (Errors::new(), Errors::new());
     let mut scanned = Scanned { schema: Schema::new(), places: BTreeMap::new(), files };
     for item in &found {
         if let file::Kind::Enum(definition) = &item.kind {
-            scanned.declare(&definition.name, item, &mut errors);
+            scanned.declare(&definition.name, item, &mut twice);
             scanned.schema.enums.push((**definition).clone());
         }
     }
     for item in &found {
         if let file::Kind::Table(declared) = &item.kind {
-            scanned.declare(&declared.table.name, item, &mut errors);
+            scanned.declare(&declared.table.name, item, &mut twice);
             for (spot, bytes) in &declared.spots {
                 let place = file::source(&item.file, bytes.clone());
                 scanned.places.entry(spot.clone()).or_default().push(place);
             }
-            scanned.schema.tables.push(enums::look_up(declared, item, &found, &mut errors));
+            scanned.schema.tables.push(enums::look_up(declared, item, &found, &mut enums_missed));
         }
     }
     let files = scanned.files.clone();
-    errors.gate(scanned).map_err(|errors| Failure { errors, files })
+    let alone = twice.is_empty();
+    errors.extend(twice);
+    errors.extend(enums_missed);
+    errors.gate(scanned).map_err(|errors| Failure { errors, alone, files })
 }
 
 impl Scanned {
