@@ -1,25 +1,34 @@
 //! The schema as JSON, and back.
 //!
 //! One key a line, in a fixed order, so that a change of the schema is a change of a few lines and a merge
-//! conflict can be read. A document says which format it has.
+//! conflict can be read. A document says which format it has; one of an older format is read as what it would say
+//! today.
+
+mod upgrade;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    provider::Provider,
+    provider::{Custom, Provider},
     resolve::Resolved,
     schema::{Enum, Function, RoleDef, Schema, Table},
 };
 
 /// The format that [`write()`] writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = upgrade::LATEST;
 
 #[derive(Serialize)]
 struct Written<'s> {
     format: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seal: Option<&'s str>,
     provider: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom: Option<&'s Custom>,
     roles: &'s std::collections::BTreeMap<String, RoleDef>,
     enums: &'s [Enum],
     tables: &'s [Table],
@@ -34,7 +43,16 @@ struct Written<'s> {
 struct Read {
     #[allow(dead_code, reason = "looked at first, on its own")]
     format: u32,
+    /// Of a snapshot, which looks at them.
+    #[allow(dead_code, reason = "a snapshot may be read as what it says")]
+    #[serde(default)]
+    hash: Option<String>,
+    #[allow(dead_code, reason = "a snapshot may be read as what it says")]
+    #[serde(default)]
+    seal: Option<String>,
     provider: String,
+    #[serde(default)]
+    custom: Option<Custom>,
     roles: std::collections::BTreeMap<String, RoleDef>,
     enums: Vec<Enum>,
     tables: Vec<Table>,
@@ -78,10 +96,22 @@ impl std::error::Error for DocumentError {}
 
 /// The document of a schema.
 pub fn write(resolved: &Resolved) -> String {
+    written(resolved, None, None)
+}
+
+/// The document of a schema, as a snapshot has it.
+pub(crate) fn written(resolved: &Resolved, hash: Option<&str>, seal: Option<&str>) -> String {
     let schema = &resolved.schema;
+    let custom = match &resolved.provider {
+        Provider::Custom(custom) => Some(custom),
+        _ => None,
+    };
     let written = Written {
         format: FORMAT,
+        hash,
+        seal,
         provider: resolved.provider.name(),
+        custom,
         roles: &schema.roles,
         enums: &schema.enums,
         tables: &schema.tables,
@@ -94,21 +124,34 @@ pub fn write(resolved: &Resolved) -> String {
     text
 }
 
-/// The schema of a document. A `custom` provider comes back with the default settings, which belong to rls.toml.
+/// The schema of a document.
 ///
 /// # Errors
 /// Says why the text is no schema document.
 pub fn read(text: &str) -> Result<Resolved, DocumentError> {
-    if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
-        return Err(DocumentError::Conflict(line + 1));
+    schema(parse(text)?)
+}
+
+/// A document as JSON. A mark at the beginning that some editors leave is no part of it.
+pub(crate) fn parse(text: &str) -> Result<serde_json::Value, DocumentError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(line) = conflict(text) {
+        return Err(DocumentError::Conflict(line));
     }
-    let value: serde_json::Value = serde_json::from_str(text).map_err(DocumentError::Shape)?;
+    serde_json::from_str(text).map_err(DocumentError::Shape)
+}
+
+/// The schema of a document.
+pub(crate) fn schema(mut value: serde_json::Value) -> Result<Resolved, DocumentError> {
     match value.get("format").and_then(serde_json::Value::as_u64) {
         Some(format) if format > u64::from(FORMAT) => return Err(DocumentError::Format(format)),
-        _ => {}
+        _ => upgrade::upgrade(&mut value),
     }
     let read: Read = serde_json::from_value(value).map_err(DocumentError::Shape)?;
-    let provider: Provider = read.provider.parse().map_err(DocumentError::Provider)?;
+    let mut provider: Provider = read.provider.parse().map_err(DocumentError::Provider)?;
+    if let (Provider::Custom(settings), Some(custom)) = (&mut provider, read.custom) {
+        *settings = custom;
+    }
     Ok(Resolved {
         provider,
         schema: Schema {
@@ -119,4 +162,14 @@ pub fn read(text: &str) -> Result<Resolved, DocumentError> {
             private: read.private,
         },
     })
+}
+
+/// The line that begins what git leaves of a merge that it could not do, or goes on with it; the first is 1.
+pub(crate) fn conflict(text: &str) -> Option<usize> {
+    let marks = ["<<<<<<<", "|||||||", ">>>>>>>"];
+    let is_mark = |line: &str| {
+        let after = marks.iter().find_map(|mark| line.strip_prefix(mark));
+        after.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) || line == "======="
+    };
+    text.lines().position(is_mark).map(|line| line + 1)
 }

@@ -73,8 +73,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("sql", &["expr", "ident", "lex", "provider", "resolve", "schema"]),
     ("diff", &[]),
     ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
-    ("snapshot", &["access", "document", "ident", "plan", "provider", "resolve", "schema", "sql"]),
-    ("migration", &["ident", "lex", "plan", "resolve", "snapshot", "sql"]),
+    ("snapshot", &["access", "document", "resolve", "schema", "sql"]),
+    ("migration", &["access", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];
 

@@ -16,6 +16,7 @@ pub(super) const SPEC: Spec = Spec {
 
 /// The SQL of the `[custom]` table of rls.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "document", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Custom {
     /// The caller's id.
     pub user_id: String,

@@ -1,0 +1,17 @@
+//! diesel_migrations, and `diesel migration`.
+
+use super::{
+    layout::{Alone, Layout},
+    version::Stamp,
+};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "diesel",
+    about: "diesel_migrations and `diesel migration run` run them, each in a transaction unless its metadata.toml says \
+            otherwise; `diesel migration revert` goes back",
+    stamp: Stamp::Dashed,
+    up: "{version}_{name}/up.sql",
+    down: "{version}_{name}/down.sql",
+    begins: false,
+    alone: Alone::Beside { path: "{version}_{name}/metadata.toml", text: "run_in_transaction = false\n" },
+};

@@ -1,0 +1,129 @@
+//! What does a tool want of the files that it runs?
+
+use std::str::FromStr;
+
+use super::{File, LAYOUTS, Version, version::Stamp};
+use crate::plan::{Options, Part};
+
+/// There, or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// There.
+    Up,
+    /// Back.
+    Down,
+}
+
+impl Way {
+    /// In the header of a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Up => "up",
+            Way::Down => "down",
+        }
+    }
+}
+
+/// How a tool is told that a file is not to run in a transaction.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Alone {
+    /// By its first line.
+    FirstLine(&'static str),
+    /// By a file beside it.
+    Beside {
+        /// Its path, as in [`Layout::up`].
+        path: &'static str,
+        /// What is in it.
+        text: &'static str,
+    },
+    /// It runs no file in a transaction, unless the file begins one.
+    AsItIs,
+    /// It cannot be told.
+    Never,
+}
+
+/// What a tool that runs migrations wants of their files.
+#[derive(Debug)]
+pub struct Layout {
+    /// As rls.toml names it.
+    pub name: &'static str,
+    /// What runs the files, and what does not run them though one might think so: a sentence for people.
+    pub about: &'static str,
+    /// How versions are written.
+    pub(super) stamp: Stamp,
+    /// The path of a file there, with `{version}` and `{name}`.
+    pub(super) up: &'static str,
+    /// And of the one back.
+    pub(super) down: &'static str,
+    /// Whether a file begins and ends its transaction itself.
+    pub(super) begins: bool,
+    /// How a file is kept out of a transaction.
+    pub(super) alone: Alone,
+}
+
+impl Layout {
+    /// The options for a plan that this layout can hold: where the tool runs each file in a transaction, indexes are built
+    /// in it, and whoever writes to the table waits.
+    pub fn options(&self, options: Options) -> Options {
+        let online = options.online && !self.is_always_in_transaction();
+        Options { online, ..options }
+    }
+
+    pub(super) fn is_always_in_transaction(&self) -> bool {
+        matches!(self.alone, Alone::Never)
+    }
+
+    /// Where a file stands.
+    pub(super) fn path(&self, version: Version, stem: &str, way: Way) -> String {
+        self.fill(self.template(way), version, stem)
+    }
+
+    fn template(&self, way: Way) -> &'static str {
+        match way {
+            Way::Up => self.up,
+            Way::Down => self.down,
+        }
+    }
+
+    fn fill(&self, template: &str, version: Version, stem: &str) -> String {
+        template.replace("{version}", &version.to_string()).replace("{name}", stem)
+    }
+
+    /// The file beside a part that says how it is to run, if the layout wants one.
+    pub(super) fn beside(&self, version: Version, stem: &str, part: &Part) -> Option<File> {
+        let (path, text) = self.says_alone(version, stem).filter(|_| !part.in_transaction())?;
+        Some(File { path, text: text.to_owned() })
+    }
+
+    /// The path and the text of the file beside a part that is not run in a transaction, if the layout wants one.
+    pub(super) fn says_alone(&self, version: Version, stem: &str) -> Option<(String, &'static str)> {
+        match self.alone {
+            Alone::Beside { path, text } => Some((self.fill(path, version, stem), text)),
+            _ => None,
+        }
+    }
+
+    /// Which version and which name a path has, and which way it goes; none where it is no path of ours.
+    pub(super) fn parse<'p>(&self, path: &'p str) -> Option<(Version, &'p str, Way)> {
+        [Way::Down, Way::Up].into_iter().find_map(|way| {
+            let (before, rest) = self.template(way).split_once("{version}")?;
+            let (between, after) = rest.split_once("{name}")?;
+            let rest = path.strip_prefix(before)?.strip_suffix(after)?;
+            let (version, name) = rest.split_once(between)?;
+            let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            Some((Version::parse(self, version)?, name, way)).filter(|_| is_name)
+        })
+    }
+}
+
+impl FromStr for &'static Layout {
+    type Err = String;
+
+    /// By its name.
+    fn from_str(name: &str) -> Result<Self, String> {
+        LAYOUTS.into_iter().find(|layout| layout.name == name).ok_or_else(|| {
+            let names = LAYOUTS.map(|layout| layout.name).join(", ");
+            format!("no layout is called `{name}`; there are {names}")
+        })
+    }
+}
