@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 pub(crate) use migrations::{AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, StatusArgs};
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
 
+use crate::runner;
+
 /// The tables, policies and grants of annotated structs.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-rls", bin_name = "cargo rls", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -60,17 +62,11 @@ impl ProjectArgs {
         let mut text = String::new();
         for (option, path) in [("--config", &self.config), ("--manifest-path", &self.manifest_path)] {
             if let Some(path) = path {
-                text.push_str(&format!(" {option} {}", in_shell(&path.display().to_string())));
+                text.push_str(&format!(" {option} {}", runner::in_shell(&path.display().to_string())));
             }
         }
         text
     }
-}
-
-/// A word as a shell takes it.
-fn in_shell(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-:".contains(c);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{word}'") }
 }
 
 /// When to colour.

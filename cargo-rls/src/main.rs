@@ -8,6 +8,7 @@
 //! | `cli` | what can be asked for? |
 //! | `accepted` | what was accepted, and what do the models say now? |
 //! | `command` | what does each command do? |
+//! | `runner` | which command runs the migrations of a layout? |
 //! | `fix` | how is a source file mended? |
 //! | `report` | how is that shown? |
 //! | `output` | how is text written to a terminal, a file or a pipe? |
@@ -18,6 +19,7 @@ mod command;
 mod fix;
 mod output;
 mod report;
+mod runner;
 
 use std::process::ExitCode;
 

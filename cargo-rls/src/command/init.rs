@@ -15,7 +15,7 @@ use rls_project::{
 
 use crate::{
     cli::{InitArgs, ProjectArgs},
-    output,
+    output, runner,
 };
 
 /// Writes rls.toml, never over one that is there, and says what to do next.
@@ -52,6 +52,9 @@ pub(super) fn run(args: &ProjectArgs, init: &InitArgs) -> Result<(), Failure> {
 struct Found {
     layout: &'static str,
     has_pg_rls: bool,
+    builds: bool,
+    /// Whether there is a build script, and whether it is ours already.
+    script: Option<bool>,
 }
 
 impl Found {
@@ -59,22 +62,27 @@ impl Found {
         let manifest =
             project.manifest.as_deref().and_then(|file| sources::text(file).ok()).unwrap_or_default();
         let manifest: toml::Table = manifest.parse().unwrap_or_default();
+        let has_in = |key: &str, name: &str| manifest.get(key).and_then(|table| table.get(name)).is_some();
         let has = |name: &str| {
-            ["dependencies", "dev-dependencies", "build-dependencies"]
-                .iter()
-                .any(|key| manifest.get(*key).and_then(|table| table.get(name)).is_some())
+            ["dependencies", "dev-dependencies", "build-dependencies"].iter().any(|key| has_in(key, name))
         };
         let layout = if project.root.join("supabase").is_dir() {
             "supabase"
         } else {
             ["sqlx", "diesel", "refinery"].into_iter().find(|layout| has(layout)).unwrap_or(LAYOUTS[0])
         };
-        Found { layout, has_pg_rls: has("pg-rls") }
+        let script = sources::text(&project.root.join("build.rs")).ok();
+        Found {
+            layout,
+            has_pg_rls: has_in("dependencies", "pg-rls"),
+            builds: has_in("build-dependencies", "pg-rls"),
+            script: script.map(|text| text.contains("pg_rls::build")),
+        }
     }
 }
 
 fn config(provider: &str, layout: &str) -> String {
-    let migrations = if layout == "supabase" { "supabase/migrations" } else { "migrations" };
+    let migrations = migrations(layout);
     let mut text = format!(
         "provider   = \"{provider}\"  # neon | supabase | postgrest | custom\n\
          models     = [\"src\"]  # where the structs are; files or folders\n\
@@ -98,21 +106,56 @@ fn config(provider: &str, layout: &str) -> String {
 
 fn next(file: &Path, provider: &str, found: &Found) -> String {
     let mut text = format!("wrote {}: provider {provider}, layout {}\n", file.display(), found.layout);
-    text.push_str("\nNext:\n");
-    if !found.has_pg_rls {
-        text.push_str("\n  cargo add pg-rls\n");
+    let crates =
+        [(found.has_pg_rls, "cargo add pg-rls"), (found.builds, "cargo add --build pg-rls --features build")];
+    let missing: Vec<&str> = crates.iter().filter(|(has, _)| !has).map(|(_, add)| *add).collect();
+    if !missing.is_empty() {
+        let lines = missing.join("\n  ");
+        text.push_str(&format!(
+            "\nNext, the crate, for the structs and for the build script:\n\n  {lines}\n"
+        ));
     }
-    text.push_str(
-        "\nthen say of a struct in src/ who owns its rows:\n\
-         \n  use pg_rls::Rls;\n\
-         \n  #[derive(Rls)]\n  #[rls(owner = \"user_id\")]\n  pub struct Todo {\n\
-         \x20     #[rls(primary_key, identity)]\n      pub id: i64,\n      pub user_id: String,\n      pub task: String,\n  }\n\
-         \nand see its table, policies and grants:\n\
-         \n  cargo rls sql\n\
+    let compares = "so that each build compares the structs with what was accepted";
+    match found.script {
+        None => {
+            text.push_str(&format!("\nIn build.rs, {compares}:\n\n  fn main() {{ pg_rls::build::run() }}\n"))
+        }
+        Some(false) => {
+            text.push_str(&format!("\nIn main of build.rs, {compares}:\n\n  pg_rls::build::run();\n"))
+        }
+        Some(true) => {}
+    }
+    text.push_str(STRUCT);
+    let run = runner::command(found.layout, migrations(found.layout));
+    text.push_str(&format!(
+        "\nThen:\n\
+         \n  cargo rls sql             # its table, policies and grants\n\
+         \x20 cargo rls status          # what changed since the last migration\n\
+         \x20 cargo rls accept init     # seals that as a migration\n\
+         \x20 {run}\n\
          \nIn a Postgres that is not the provider's, its roles and functions come first:\n\
-         \n  cargo rls bootstrap | psql \"$DATABASE_URL\"\n  cargo rls sql | psql \"$DATABASE_URL\"\n",
-    );
+         \n  cargo rls bootstrap | psql \"$DATABASE_URL\"\n",
+    ));
     text
+}
+
+const STRUCT: &str = "
+In src/, a struct that says who owns its rows:
+
+  use pg_rls::Rls;
+
+  #[derive(Rls)]
+  #[rls(owner = \"user_id\")]
+  pub struct Todo {
+      #[rls(primary_key, identity)]
+      pub id: i64,
+      pub user_id: String,
+      pub task: String,
+  }
+";
+
+fn migrations(layout: &str) -> &'static str {
+    if layout == "supabase" { "supabase/migrations" } else { "migrations" }
 }
 
 /// What is in the file that is there.
