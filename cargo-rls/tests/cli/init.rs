@@ -66,8 +66,46 @@ fn the_layout_is_found() {
     {
         assert!(text.contains(line), "{text}");
     }
-    let has = Project::with("").file("Cargo.toml", manifest("pg-rls = \"0.1\"")).run(&["init"]).good();
-    assert!(!has.contains("cargo add pg-rls"), "{has}");
+}
+
+/// What is there already is not asked for again.
+#[test]
+fn what_is_missing_for_the_build_is_said() {
+    let says = |manifest: &str, script: Option<&str>| {
+        let project = Project::with("").file("Cargo.toml", format!("[package]\nname = \"app\"\n{manifest}"));
+        let project = script.into_iter().fold(project, |project, text| project.file("build.rs", text));
+        let said = project.run(&["init"]).good();
+        assert_eq!(script.is_some(), project.folder().join("build.rs").exists(), "it is not ours to write");
+        [
+            "cargo add pg-rls",
+            "cargo add --build pg-rls",
+            "fn main() { pg_rls::build::run() }",
+            "In main of build.rs",
+        ]
+        .map(|part| said.contains(part))
+    };
+    let ours = "fn main() {\r\n    pg_rls::build::run();\r\n}\r\n";
+    assert_eq!(says("", None), [true, true, true, false]);
+    assert_eq!(says("[dependencies]\npg-rls = \"0.1\"\n", None), [false, true, true, false]);
+    assert_eq!(
+        says("[build-dependencies]\npg-rls = \"0.1\"\n", Some("fn main() {}")),
+        [true, false, false, true]
+    );
+    let both = "[dependencies]\npg-rls = \"0.1\"\n[build-dependencies]\npg-rls = { path = \"..\", features = [\"build\"] }\n";
+    assert_eq!(says(both, Some(ours)), [false; 4]);
+}
+
+#[test]
+fn what_runs_the_migrations_is_said() {
+    for (layout, runs) in [
+        ("sqlx = \"0.9\"", "sqlx migrate run"),
+        ("diesel = \"2\"", "diesel migration run"),
+        ("refinery = \"0.9\"", "refinery migrate -e DATABASE_URL -p migrations"),
+    ] {
+        let manifest = format!("[package]\nname = \"app\"\n[dependencies]\n{layout}\n");
+        let said = Project::with("").file("Cargo.toml", manifest).run(&["init"]).good();
+        assert!(said.contains(&format!("  {runs}\n")), "{said}");
+    }
 }
 
 #[test]
