@@ -1,8 +1,15 @@
 //! How does a pending change become a migration?
 
-use std::{path::PathBuf, time::SystemTime};
+use std::{
+    path::PathBuf,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-use rls_core::plan::{Hazard, HazardKind};
+use rls_core::{
+    migration::{self, Migration, Unfit, Version},
+    plan::{Hazard, HazardKind},
+    snapshot as core,
+};
 
 use crate::{
     config::Config,
@@ -48,16 +55,46 @@ pub fn accept(
     let hazards = pending.plan.hazards();
     refuse(&hazards, request.allow)?;
     let mut change = Change::default();
+    let mut files = Vec::new();
+    // a schema keeps its name where the database has nothing to do
+    let mut hash = snapshot.hash.clone();
+    if !pending.is_nothing() {
+        hash = core::hash(&models.resolved);
+        for file in migration(config, store, snapshot, &pending, &hash, request)? {
+            let path = store.in_migrations(&file.path);
+            files.push(store.path(&path));
+            change.put(&Store::absent(path), file.text);
+        }
+    }
+    // last, so that who looks while it is done sees a pending change rather than none
+    snapshot.put(&models.resolved, &hash, &mut change);
     pending::remove(&Pending::read(store)?, &mut change);
-    snapshot.put(&models.resolved, &mut change);
-    let files = Vec::new();
-    if pending.is_nothing() && change.is_nothing() {
+    if change.is_nothing() {
         return Err(Finding::new("there is nothing to accept: the models say what was accepted").refused());
     }
     match store.commit(&change)? {
         Outcome::Stale => Err(stale()),
         Outcome::Changed | Outcome::Nothing => Ok(Accepted { files, hazards }),
     }
+}
+
+/// The files of the migration.
+fn migration(
+    config: &Config,
+    store: &Store,
+    snapshot: &Snapshot,
+    pending: &Pending,
+    after: &str,
+    request: &Request<'_>,
+) -> Result<Vec<migration::File>, Failure> {
+    let unfit = |unfit: Unfit| Finding::new(unfit.to_string()).unreadable();
+    let there = store.migrations()?;
+    let paths = there.iter().filter_map(|file| store.below_migrations(&file.path));
+    // a clock that stands before 1970 is passed by what is there
+    let now = request.now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let version = Version::next(config.layout, now, paths).map_err(unfit)?;
+    let migration = Migration { name: request.name, before: &snapshot.hash, after, plan: &pending.plan };
+    migration::files(config.layout, version, &migration).map_err(unfit)
 }
 
 /// Every hazard that has to be named and is not.

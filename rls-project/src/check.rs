@@ -1,5 +1,7 @@
 //! Is everything that was accepted still what it was, and nothing pending?
 
+use rls_core::migration::{self, Fault, File};
+
 use crate::{
     config::Config,
     finding::{Failure, Finding},
@@ -24,18 +26,50 @@ pub fn check(
     let pending = Pending::of(config, models, snapshot);
     if !pending.is_nothing() {
         findings.push(
-            Finding::new("the models say more than what was accepted")
-                .help("read it with `cargo rls diff`, and seal it: cargo rls accept NAME"),
+            Finding::new("the models say something else than what was accepted")
+                .help("read it, `cargo rls diff`, and seal it: cargo rls accept NAME"),
         );
     }
-    let texts = snapshot::texts(&snapshot.resolved);
-    for (file, text) in snapshot.files.iter().zip(&texts) {
-        if !snapshot.is_new() && !file.is(text) {
-            findings.push(
-                Finding::new(format!("{} is not what was accepted", store.path(&file.path).display()))
-                    .help("it is written by `cargo rls accept`; bring it back: git checkout HEAD -- rls"),
-            );
-        }
-    }
+    findings.extend(stale(store, models, snapshot, &pending));
+    let there = store.migrations()?;
+    let files: Vec<File> = there
+        .iter()
+        .filter_map(|file| {
+            // what is no text is none of ours
+            let text = file.text().ok().flatten()?;
+            Some(File { path: store.below_migrations(&file.path)?.to_owned(), text })
+        })
+        .collect();
+    let folder = migration::read(config.layout, &files);
+    let hash = (!snapshot.is_new()).then_some(snapshot.hash.as_str());
+    findings.extend(migration::chain(&folder, hash).iter().map(|fault| of_migration(store, fault)));
     Ok(findings)
+}
+
+/// Files of `rls/` that say something else than what was accepted; where nothing is pending, than what the models say.
+fn stale(store: &Store, models: &Models, snapshot: &Snapshot, pending: &Pending) -> Vec<Finding> {
+    if snapshot.is_new() {
+        return Vec::new();
+    }
+    let schema = if pending.is_nothing() { &models.resolved } else { &snapshot.resolved };
+    let texts = snapshot::texts(schema, &snapshot.hash);
+    let stale = snapshot.files.iter().zip(&texts).filter(|(file, text)| !file.is(text));
+    let findings = stale.map(|(file, _)| {
+        let file = store.path(&file.path);
+        let finding = Finding::new(format!("{} is not up to date", file.display()));
+        finding.help(if pending.is_nothing() {
+            "the database has nothing to do, and no migration is made: cargo rls accept refresh"
+        } else {
+            "it is written when the pending change is accepted: cargo rls accept NAME"
+        })
+    });
+    findings.collect()
+}
+
+fn of_migration(store: &Store, fault: &Fault) -> Finding {
+    let mut finding = Finding::new(fault.message.clone()).help(fault.help.clone());
+    if let Some(path) = fault.paths.first() {
+        finding = finding.at(&store.path(&store.in_migrations(path)), 0..0);
+    }
+    finding
 }

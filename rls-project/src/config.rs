@@ -9,7 +9,11 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use rls_core::{plan::Options, provider::Provider};
+use rls_core::{
+    migration::{self, Layout},
+    plan::Options,
+    provider::Provider,
+};
 
 pub use crate::models::Roles;
 use crate::{
@@ -37,7 +41,7 @@ pub struct Config {
     /// The folder of the sealed migrations, as it was written.
     pub migrations: String,
     /// How they are laid out.
-    pub layout: String,
+    pub layout: &'static Layout,
     /// How careful a migration is with tables that hold rows.
     pub plan: Options,
     /// The Postgres schema of the functions that policies use; none is the core's.
@@ -98,6 +102,9 @@ fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
         // the name has been checked
         (provider, _) => provider.unwrap_or_default(),
     };
+    // the name has been checked too
+    let layout = written.layout.as_deref().and_then(|name| name.parse().ok());
+    let layout: &Layout = layout.unwrap_or(migration::LAYOUTS[0]);
     let careful = Options::default();
     let models = written.models.unwrap_or_else(|| vec!["src".to_owned()]);
     Config {
@@ -105,11 +112,11 @@ fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
         models: models.iter().map(|model| folder.join(model)).collect(),
         folder: folder.to_owned(),
         migrations: written.migrations.unwrap_or_else(|| "migrations".to_owned()),
-        layout: written.layout.unwrap_or_else(|| LAYOUTS[0].to_owned()),
-        plan: Options {
+        layout,
+        plan: layout.options(Options {
             lock_timeout: written.lock_timeout.unwrap_or(careful.lock_timeout),
             online: written.online.unwrap_or(careful.online),
-        },
+        }),
         private_schema: written.private_schema,
         roles: written.roles,
     }

@@ -1,6 +1,9 @@
 //! What do the models say beyond what was accepted?
 
-use rls_core::plan::{self, Plan, Step};
+use rls_core::{
+    migration,
+    plan::{self, Plan},
+};
 
 use crate::{
     config::Config,
@@ -29,9 +32,8 @@ impl Pending {
     /// What turns the accepted schema into that of the models.
     pub fn of(config: &Config, models: &Models, snapshot: &Snapshot) -> Pending {
         let plan = plan::plan(&snapshot.resolved, &models.resolved, &config.plan);
-        let up: Vec<&[Step]> = plan.parts.iter().map(|part| part.up.as_slice()).collect();
-        let down: Vec<&[Step]> = plan.parts.iter().rev().map(|part| part.down.as_slice()).collect();
-        Pending { up: text(&up), down: text(&down), plan }
+        let (up, down) = migration::pending(&plan);
+        Pending { plan, up, down }
     }
 
     /// Whether nothing in the database changes.
@@ -43,8 +45,8 @@ impl Pending {
     ///
     /// # Errors
     /// One of them is there and cannot be read.
-    pub fn read(store: &Store) -> Result<Vec<Read>, Failure> {
-        store.read(&FILES)
+    pub fn read(store: &Store) -> Result<[Read; 2], Failure> {
+        store.read(FILES)
     }
 
     /// What becomes of its files: gone where nothing is pending.
@@ -73,15 +75,4 @@ impl Pending {
 pub(crate) fn remove(files: &[Read], change: &mut Change) {
     files.iter().for_each(|file| change.remove(file));
     change.empty(FOLDER);
-}
-
-fn text(parts: &[&[Step]]) -> String {
-    let mut text = String::new();
-    for step in parts.iter().copied().flatten() {
-        for hazard in &step.hazards {
-            text.push_str(&format!("-- {hazard}\n"));
-        }
-        text.push_str(&format!("{};\n", step.sql));
-    }
-    text
 }

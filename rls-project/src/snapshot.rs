@@ -2,7 +2,11 @@
 //!
 //! `rls/schema.json` says it; `rls/schema.sql` and `rls/access.md` say the same for people.
 
-use rls_core::{access, document, resolve::Resolved, schema::Schema, sql};
+use rls_core::{
+    resolve::Resolved,
+    schema::Schema,
+    snapshot::{self, SnapshotError},
+};
 
 use crate::{
     config::Config,
@@ -18,6 +22,8 @@ pub const FILES: [&str; 3] = ["rls/schema.json", "rls/schema.sql", "rls/access.m
 pub struct Snapshot {
     /// What it says; empty where nothing was accepted yet.
     pub resolved: Resolved,
+    /// Its name in the headers of migrations.
+    pub hash: String,
     /// Its files, in the order of [`FILES`].
     pub files: [Read; 3],
 }
@@ -26,18 +32,22 @@ impl Snapshot {
     /// Reads it.
     ///
     /// # Errors
-    /// `rls/schema.json` cannot be read, or is no schema document that this version knows; says how to go on.
+    /// `rls/schema.json` cannot be read, or is no snapshot that can be gone by; says how to go on.
     pub fn read(config: &Config, store: &Store) -> Result<Snapshot, Failure> {
-        let [json, sql, access] = FILES;
-        let mut read = store.read(&[json, sql, access])?.into_iter();
-        let (Some(json), Some(sql), Some(access)) = (read.next(), read.next(), read.next()) else {
-            return Err(Finding::new("the files of the accepted schema cannot be read").unreadable());
+        let files = store.read(FILES)?;
+        let (resolved, hash) = match files[0].text().map_err(|reason| faulty(store, &reason))? {
+            None => {
+                let empty = Resolved { schema: Schema::new(), provider: config.provider.clone() };
+                let hash = snapshot::hash(&empty);
+                (empty, hash)
+            }
+            Some(text) => {
+                let read = snapshot::read(&text)
+                    .map_err(|error: SnapshotError| faulty(store, &error.to_string()))?;
+                (read.resolved, read.hash)
+            }
         };
-        let resolved = match json.text().map_err(|reason| faulty(store, &reason))? {
-            None => Resolved { schema: Schema::new(), provider: config.provider.clone() },
-            Some(text) => document::read(&text).map_err(|error| faulty(store, &error.to_string()))?,
-        };
-        Ok(Snapshot { resolved, files: [json, sql, access] })
+        Ok(Snapshot { resolved, hash, files })
     }
 
     /// Whether nothing was accepted yet.
@@ -45,27 +55,26 @@ impl Snapshot {
         !self.files[0].is_there()
     }
 
-    /// Whether the file of this number, of [`FILES`], says something else than that this schema was accepted.
+    /// Whether the file of this number, of [`FILES`], says something else than that this schema was accepted, where the
+    /// database has nothing to do for it.
     pub fn is_stale(&self, file: usize, resolved: &Resolved) -> bool {
-        !self.files[file].is(&texts(resolved)[file])
+        !self.files[file].is(&texts(resolved, &self.hash)[file])
     }
 
-    /// The schema is accepted: what becomes of the files.
-    pub fn put(&self, resolved: &Resolved, change: &mut Change) {
-        for (file, text) in self.files.iter().zip(texts(resolved)) {
+    /// The schema is accepted, under this name: what becomes of the files.
+    pub fn put(&self, resolved: &Resolved, hash: &str, change: &mut Change) {
+        for (file, text) in self.files.iter().zip(texts(resolved, hash)) {
             change.put(file, text);
         }
     }
 }
 
-/// The texts of the files that say a schema.
-pub fn texts(resolved: &Resolved) -> [String; 3] {
-    [document::write(resolved), sql::transaction(&sql::ddl(resolved)), access::access(resolved).markdown()]
+/// The texts of the files that say a schema, in the order of [`FILES`].
+pub fn texts(resolved: &Resolved, hash: &str) -> [String; 3] {
+    let files = snapshot::files(resolved, hash);
+    [files.schema_json, files.schema_sql, files.access_md]
 }
 
 fn faulty(store: &Store, reason: &str) -> Failure {
-    let file = store.path(FILES[0]);
-    Finding::new(format!("{}: {reason}", file.display()))
-        .help("bring back what was accepted last: git checkout HEAD -- rls/schema.json")
-        .unreadable()
+    Finding::new(format!("{}: {reason}", store.path(FILES[0]).display())).unreadable()
 }

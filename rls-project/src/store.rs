@@ -154,14 +154,18 @@ impl Store {
         self.recover_locked()
     }
 
-    /// Reads files, all at one moment. They must not be changing: see [`recover`](Store::recover).
+    /// Reads files, all at one moment: nobody changes them meanwhile, and a change that was interrupted is finished first.
     ///
     /// # Errors
     /// One is there and cannot be read.
-    pub fn read(&self, paths: &[&str]) -> Result<Vec<Read>, Failure> {
+    pub fn read<const N: usize>(&self, paths: [&str; N]) -> Result<[Read; N], Failure> {
         let _lock = self.lock()?;
         self.recover_locked()?;
-        paths.iter().map(|path| self.read_one(path)).collect()
+        let mut reads = paths.map(|path| Read { path: path.to_owned(), bytes: None });
+        for read in &mut reads {
+            *read = self.read_one(&read.path)?;
+        }
+        Ok(reads)
     }
 
     fn read_one(&self, path: &str) -> Result<Read, Failure> {
@@ -171,17 +175,33 @@ impl Store {
         }
     }
 
-    /// Reads every file below a folder of the store, in order of their paths; none where there is no such folder.
+    /// Reads every file of the folder of migrations and below; their paths are from the store. None where there is no
+    /// such folder.
     ///
     /// # Errors
     /// Something there cannot be read.
-    pub fn read_folder(&self, folder: &str) -> Result<Vec<Read>, Failure> {
+    pub fn migrations(&self) -> Result<Vec<Read>, Failure> {
         let _lock = self.lock()?;
         self.recover_locked()?;
         let mut paths = Vec::new();
-        self.list(folder, &mut paths)?;
+        self.list(&self.migrations, &mut paths)?;
         paths.sort();
         paths.iter().map(|path| self.read_one(path)).collect()
+    }
+
+    /// The path of a file of the folder of migrations, from the store.
+    pub fn in_migrations(&self, path: &str) -> String {
+        format!("{}/{path}", self.migrations)
+    }
+
+    /// And back: none where it is no file of that folder.
+    pub fn below_migrations<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.migrations)?.strip_prefix('/')
+    }
+
+    /// A file of which it is known that there is none.
+    pub fn absent(path: String) -> Read {
+        Read { path, bytes: None }
     }
 
     fn list(&self, folder: &str, paths: &mut Vec<String>) -> Result<(), Failure> {

@@ -169,7 +169,7 @@ fn taken(project: &Project, file: &Path) -> Failure {
                     config.provider,
                     models.join(", "),
                     config.migrations,
-                    config.layout
+                    config.layout.name
                 ))
                 .refused()
         }

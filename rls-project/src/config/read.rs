@@ -215,6 +215,7 @@ mod tests {
         assert_eq!(published("/properties/roles/additionalProperties/properties"), sorted(&roles::KEYS));
         assert_eq!(published("/properties/provider/enum"), PROVIDERS);
         assert_eq!(published("/properties/layout/enum"), LAYOUTS);
+        assert_eq!(rls_core::migration::LAYOUTS.map(|layout| layout.name), LAYOUTS);
     }
 
     #[test]
