@@ -25,6 +25,7 @@ mod functions;
 mod grants;
 mod hazard;
 mod indexes;
+mod names;
 mod order;
 mod policies;
 mod reads;
@@ -39,7 +40,7 @@ mod touched;
 mod transition;
 
 use renames::Renames;
-use transition::Way;
+use transition::{Later, Way};
 
 use crate::{access, resolve::Resolved};
 
@@ -133,8 +134,8 @@ pub fn plan(old: &Resolved, new: &Resolved, options: &Options) -> Plan {
     let renames = Renames::between(old, new);
     let there = renames.clone().with_ways_cleared(old, new);
     let back = renames.inverse(old).with_ways_cleared(new, old);
-    let up = transition::steps(old, new, &there, options, Way::There);
-    let down = transition::steps(new, old, &back, options, Way::Back);
+    let up = transition::steps(old, new, &there, &Later::default(), options, Way::There);
+    let down = transition::steps(new, old, &back, &Later::default(), options, Way::Back);
     let main = Part { purpose: Purpose::Main, up, down };
     let parts = if main.up.is_empty() && main.down.is_empty() { Vec::new() } else { vec![main] };
     Plan { parts, access: access::compare(old, new) }

@@ -5,12 +5,14 @@
 //! policies, grants, comments. Columns and their types are written by sea-query, names and literals by [`ident`](crate::ident), the
 //! layout is ours: one column, one clause a line.
 
+#[cfg(feature = "plan")]
+pub(crate) mod alter;
 pub(crate) mod comment;
 mod expr;
 pub(crate) mod function;
 pub(crate) mod grant;
-mod index;
-mod order;
+pub(crate) mod index;
+pub(crate) mod order;
 pub(crate) mod policy;
 pub(crate) mod role;
 mod table;

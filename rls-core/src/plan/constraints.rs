@@ -1,6 +1,201 @@
 //! How does a constraint come, go or change?
 
-use super::{order::Steps, transition::Transition};
+mod changes;
+mod keys;
+
+use std::collections::BTreeMap;
+
+use super::{
+    HazardKind, Step,
+    names::one_by_one,
+    order::{Phase, Steps},
+    reads::Reads,
+    renames::{Name, free, name},
+    transition::{Transition, Way},
+};
+use crate::{
+    ident::QName,
+    schema::{Constraint, Table},
+    sql::alter,
+};
+
+pub(super) use changes::{Changes, Of};
+pub(super) use keys::Keys;
 
 /// Gives the statements their places.
-pub(super) fn steps(_transition: &Transition<'_>, _steps: &mut Steps) {}
+pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
+    for (old, new) in transition.kept() {
+        let Some(of) = transition.changes.of(&new.name) else { continue };
+        drop(new, of, steps);
+        rename(old, of, steps);
+        add(transition, new, of, steps);
+    }
+    rename_keys_and_indexes(transition, steps);
+}
+
+fn drop(table: &Table, of: &Of<'_>, steps: &mut Steps) {
+    for phase in [Phase::DropForeignKeys, Phase::DropConstraints] {
+        let parts: Vec<String> = of
+            .dropped
+            .iter()
+            .filter(|constraint| (phase == Phase::DropForeignKeys) == is_foreign_key(constraint))
+            .map(|constraint| alter::drop_constraint(constraint.name()))
+            .collect();
+        if !parts.is_empty() {
+            steps.add(phase, alter::table(&table.name, &parts));
+        }
+    }
+}
+
+/// Of checks and foreign keys, whose names are the table's own; and whether a foreign key may wait.
+fn rename(table: &Table, of: &Of<'_>, steps: &mut Steps) {
+    for (old, new) in &of.kept {
+        if old.name() != new.name() && new.indexed_columns().is_none() {
+            let sql = alter::rename_constraint(&table.name, old.name(), new.name());
+            steps.add(Phase::ConstraintNames, sql);
+        }
+        if let (Constraint::ForeignKey { key: was, .. }, Constraint::ForeignKey { key, name }) = (old, new)
+            && was.deferrable != key.deferrable
+        {
+            let parts = [alter::alter_constraint(name, key.deferrable)];
+            steps.add(Phase::ForeignKeys, alter::table(&table.name, &parts));
+        }
+    }
+}
+
+/// Keys and indexes share one space of names with all others of their Postgres schema.
+fn rename_keys_and_indexes(transition: &Transition<'_>, steps: &mut Steps) {
+    let mut wanted: Vec<(Name, Name, Option<&QName>)> = Vec::new();
+    for (_, new) in transition.kept() {
+        let schema = new.name.key().0;
+        let mut want = |old: &str, now: &str, table| {
+            if old != now {
+                let at = |name: &str| (schema.to_owned(), name.to_owned());
+                wanted.push((at(old), at(now), table));
+            }
+        };
+        let Some(of) = transition.changes.of(&new.name) else { continue };
+        for (old, now) in of.kept.iter().filter(|(_, now)| now.indexed_columns().is_some()) {
+            want(old.name(), now.name(), Some(&new.name));
+        }
+        for (old, now) in &of.kept_indexes {
+            want(&old.name, &now.name, None);
+        }
+    }
+    let there: Vec<Name> = wanted.iter().map(|(old, ..)| old.clone()).collect();
+    let used = wanted.iter().flat_map(|(old, new, _)| [old.1.clone(), new.1.clone()]).collect();
+    let aside = |(schema, name): &Name| (schema.clone(), free(name, &used));
+    for (old, new, key_of) in one_by_one(wanted, &there, aside) {
+        let sql = match key_of {
+            Some(table) => alter::rename_constraint(table, &old.1, &new.1),
+            None => alter::rename_index(&QName::qualified(&old.0, &old.1), &new.1),
+        };
+        steps.add(Phase::ConstraintNames, sql);
+    }
+}
+
+fn add(transition: &Transition<'_>, table: &Table, of: &Of<'_>, steps: &mut Steps) {
+    let mut by_phase: BTreeMap<Phase, Vec<&Constraint>> = BTreeMap::new();
+    for constraint in &of.added {
+        let phase = match constraint {
+            Constraint::PrimaryKey { .. } | Constraint::Unique { .. } => Phase::Keys,
+            Constraint::Check { .. } => Phase::Checks,
+            Constraint::ForeignKey { .. } => Phase::ForeignKeys,
+        };
+        by_phase.entry(phase).or_default().push(constraint);
+    }
+    for (phase, constraints) in by_phase {
+        let forms: Vec<Form> = constraints.iter().map(|one| form(transition, table, one)).collect();
+        let parts: Vec<String> = constraints
+            .iter()
+            .zip(&forms)
+            .map(|(constraint, form)| match form {
+                Form::Valid => alter::add_constraint(constraint),
+                Form::HeldLater | Form::NotHeld => alter::add_constraint_not_valid(constraint),
+            })
+            .collect();
+        let step = steps.add(phase, alter::table(&table.name, &parts));
+        for (constraint, form) in constraints.iter().zip(forms) {
+            say(table, constraint, form, step);
+        }
+    }
+}
+
+/// Whether rows that are there are held against a constraint that comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// At once.
+    Valid,
+    /// By a part that follows.
+    HeldLater,
+    /// Never: something stands in them for what was there.
+    NotHeld,
+}
+
+fn form(transition: &Transition<'_>, table: &Table, constraint: &Constraint) -> Form {
+    let at = |column: &String| (name(&table.name), column.clone());
+    if transition.later.not_valid.contains(&(name(&table.name), constraint.name().to_owned())) {
+        return Form::HeldLater;
+    }
+    if transition.way == Way::There || transition.stand_ins.is_empty() {
+        return Form::Valid;
+    }
+    let is_broken = match constraint {
+        Constraint::PrimaryKey { .. } | Constraint::Unique { .. } => false,
+        Constraint::ForeignKey { key, .. } => {
+            key.columns.iter().any(|column| transition.stand_ins.contains(&at(column)))
+        }
+        Constraint::Check { sql, .. } => {
+            let reads = Reads::of_sql(&table.name, sql);
+            let mut columns = table.columns.iter().map(|column| &column.name);
+            columns.any(|column| {
+                transition.stand_ins.contains(&at(column)) && reads.has_column(&table.name, column)
+            })
+        }
+    };
+    if is_broken { Form::NotHeld } else { Form::Valid }
+}
+
+fn say(table: &Table, constraint: &Constraint, form: Form, step: &mut Step) {
+    let (table, constraint_name) = (&table.name, constraint.name());
+    match (form, constraint) {
+        (Form::HeldLater, _) => {}
+        (Form::NotHeld, _) => {
+            step.note(format!(
+                "{constraint_name} comes back NOT VALID, since rows hold stand-ins: mend them, then VALIDATE it"
+            ));
+        }
+        (Form::Valid, Constraint::PrimaryKey { .. } | Constraint::Unique { .. }) => {
+            step.hazard(
+                HazardKind::Locks,
+                format!(
+                    "nobody reads or writes {table} while the index of {constraint_name} is built; with online = true \
+                     the index of a UNIQUE is built CONCURRENTLY first"
+                ),
+            );
+        }
+        (Form::Valid, Constraint::Check { .. }) => {
+            step.hazard(
+                HazardKind::Locks,
+                format!(
+                    "nobody reads or writes {table} while its rows are held against {constraint_name}; with online = \
+                     true a new one is added NOT VALID and validated later"
+                ),
+            );
+        }
+        (Form::Valid, Constraint::ForeignKey { key, .. }) => {
+            step.hazard(
+                HazardKind::Locks,
+                format!(
+                    "nobody writes to {table} and {} while rows are held against {constraint_name}; with online = true \
+                     it is added NOT VALID and validated later",
+                    key.table
+                ),
+            );
+        }
+    }
+}
+
+fn is_foreign_key(constraint: &Constraint) -> bool {
+    matches!(constraint, Constraint::ForeignKey { .. })
+}

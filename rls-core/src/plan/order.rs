@@ -24,12 +24,14 @@ pub(super) enum Phase {
     DropFunctions,
     /// Foreign keys that go, or have to make way.
     DropForeignKeys,
-    /// Other constraints and indexes that go, or have to make way.
-    DropConstraints,
     /// Tables that go.
     DropTables,
-    /// Defaults and generated columns that have to make way, and columns that go.
-    DropColumns,
+    /// Other constraints and indexes that go, or have to make way.
+    DropConstraints,
+    /// Constraints and indexes get their new names, which what went has left free.
+    ConstraintNames,
+    /// Columns that go and come back as others, identities that go.
+    MakeWay,
     /// Enums that come, values that come, enums that are made anew.
     Enums,
     /// Tables that come.
@@ -38,13 +40,13 @@ pub(super) enum Phase {
     Columns,
     /// Rows get a value.
     Backfill,
-    /// NOT NULL, and generated columns that come back.
+    /// NOT NULL, and the defaults and identities that wait for the rows' values.
     NotNull,
+    /// Columns that go. What rows get may be made of what was in them.
+    DropColumns,
     /// Enums that go.
     DropEnums,
-    /// Constraints and indexes get their new names.
-    ConstraintNames,
-    /// Primary keys and UNIQUE.
+    /// Primary keys, UNIQUE and unique indexes.
     Keys,
     /// Checks.
     Checks,
@@ -98,9 +100,16 @@ impl Step {
         self
     }
 
-    /// What a reader should know of it.
+    /// What a reader should know of it, after what is said of it already.
     pub(super) fn note(&mut self, note: impl Into<String>) -> &mut Self {
-        self.note = Some(note.into());
+        let note = note.into();
+        match &mut self.note {
+            Some(said) => {
+                said.push_str("; ");
+                said.push_str(&note);
+            }
+            said => *said = Some(note),
+        }
         self
     }
 }

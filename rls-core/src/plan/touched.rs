@@ -53,11 +53,14 @@ impl Touched {
                     None => {
                         touched.gone.insert(at());
                     }
+                    Some(now)
+                        if is_computed_otherwise(column, now)
+                            || now.generated.is_some() && touched.has_other_type(column, now) =>
+                    {
+                        touched.replaced.insert(at());
+                    }
                     Some(now) if touched.has_other_type(column, now) => {
                         touched.retyped.insert(at());
-                    }
-                    Some(now) if is_computed_otherwise(column, now) => {
-                        touched.replaced.insert(at());
                     }
                     Some(_) => {}
                 }

@@ -1,13 +1,17 @@
 //! Which statements lead from one schema to another in one transaction?
 
+use std::collections::BTreeSet;
+
 use super::{
-    Options, Step, columns, comments, constraints, enums,
+    Options, Step, columns, comments,
+    constraints::{self, Changes},
+    enums,
     functions::{self, Functions},
-    grants, indexes,
+    grants, indexes, names,
     order::Steps,
     policies,
     reads::Reads,
-    renames::Renames,
+    renames::{Name, Renames},
     roles, row_security, tables,
     touched::Touched,
 };
@@ -27,6 +31,15 @@ pub(super) enum Way {
     Back,
 }
 
+/// What the parts that follow do, so that this one need not.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Later {
+    /// Constraints that rows which are there are held against later.
+    pub(super) not_valid: BTreeSet<(Name, String)>,
+    /// Columns that become NOT NULL later, and whose rows get their values now.
+    pub(super) not_null: BTreeSet<(Name, String)>,
+}
+
 /// What each kind of thing needs to know.
 pub(super) struct Transition<'p> {
     /// What is called otherwise.
@@ -43,6 +56,12 @@ pub(super) struct Transition<'p> {
     pub(super) functions: &'p Functions,
     /// What became of each table.
     pub(super) tables: Vec<Change<'p, Table>>,
+    /// What becomes of the constraints and indexes of the tables that stay.
+    pub(super) changes: Changes<'p>,
+    /// Columns that come back, or become NOT NULL again, with something in them that stands for what was there.
+    pub(super) stand_ins: BTreeSet<(Name, String)>,
+    /// What is done later.
+    pub(super) later: &'p Later,
     /// How careful to be.
     pub(super) options: &'p Options,
     /// There or back.
@@ -62,7 +81,8 @@ impl Transition<'_> {
 }
 
 /// The kinds of things. The order of the statements is their phases', and this one only among those of one phase.
-const KINDS: [fn(&Transition<'_>, &mut Steps); 11] = [
+const KINDS: [fn(&Transition<'_>, &mut Steps); 12] = [
+    names::steps,
     roles::steps,
     enums::steps,
     tables::steps,
@@ -81,6 +101,7 @@ pub(super) fn steps(
     old: &Resolved,
     new: &Resolved,
     renames: &Renames,
+    later: &Later,
     options: &Options,
     way: Way,
 ) -> Vec<Step> {
@@ -89,7 +110,7 @@ pub(super) fn steps(
     let touched = Touched::between(&renamed, new);
     let functions = functions.with_touched(&renamed, new, &touched);
     let tables = diff(&renamed.schema.tables, &new.schema.tables, |table| table.name.key(), |_| None::<()>);
-    let transition = Transition {
+    let mut transition = Transition {
         renames,
         before: old,
         old: &renamed,
@@ -97,12 +118,26 @@ pub(super) fn steps(
         touched: &touched,
         functions: &functions,
         tables,
+        changes: Changes::between(&renamed.schema, &new.schema, &touched),
+        stand_ins: BTreeSet::new(),
+        later,
         options,
         way,
     };
+    transition.stand_ins = columns::stand_ins(&transition);
     let mut steps = Steps::default();
     for kind in KINDS {
         kind(&transition, &mut steps);
     }
     steps.into_list()
+}
+
+impl<'p> Transition<'p> {
+    /// The tables that stay, as they were and as they are.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (&'p Table, &'p Table)> {
+        self.tables.iter().filter_map(|change| match change {
+            Change::Kept { old, new } => Some((*old, *new)),
+            _ => None,
+        })
+    }
 }

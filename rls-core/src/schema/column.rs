@@ -175,6 +175,9 @@ pub struct Column {
     /// What it was called before.
     #[cfg_attr(feature = "document", serde(skip_serializing_if = "Option::is_none", default))]
     pub renamed_from: Option<String>,
+    /// What rows that are there get when a migration adds the column, makes it NOT NULL or changes its type: SQL.
+    #[cfg_attr(feature = "document", serde(skip))]
+    pub backfill: Option<String>,
 }
 
 impl Column {
@@ -190,6 +193,7 @@ impl Column {
             collate: None,
             comment: None,
             renamed_from: None,
+            backfill: None,
         }
     }
 
@@ -238,6 +242,12 @@ impl Column {
     /// What it was called before.
     pub fn renamed_from(mut self, old: impl Into<String>) -> Self {
         self.renamed_from = Some(old.into());
+        self
+    }
+
+    /// What rows that are there get, where a migration needs something for them.
+    pub fn backfill(mut self, sql: impl Into<String>) -> Self {
+        self.backfill = Some(sql.into());
         self
     }
 }

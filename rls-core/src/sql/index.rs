@@ -6,10 +6,20 @@ use crate::{
 };
 
 /// `CREATE INDEX`. Never CONCURRENTLY here: these tables are new and empty, and it cannot run in a transaction.
-pub(super) fn create(table: &Table, index: &Index) -> String {
+pub(crate) fn create(table: &Table, index: &Index) -> String {
+    written(table, index, "")
+}
+
+/// `CREATE INDEX CONCURRENTLY`, alone and in no transaction.
+#[cfg(feature = "plan")]
+pub(crate) fn create_concurrently(table: &Table, index: &Index) -> String {
+    written(table, index, "CONCURRENTLY ")
+}
+
+fn written(table: &Table, index: &Index, how: &str) -> String {
     let keys: Vec<String> = index.keys.iter().map(key).collect();
     let mut sql = format!(
-        "CREATE {}INDEX {} ON {}",
+        "CREATE {}INDEX {how}{} ON {}",
         if index.unique { "UNIQUE " } else { "" },
         quote(&index.name),
         table.name.quoted()
