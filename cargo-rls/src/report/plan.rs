@@ -14,6 +14,8 @@ mod notes;
 mod script;
 mod status;
 
+use std::collections::BTreeSet;
+
 use rls_core::{
     plan::{Difference, Hazard, HazardKind, Options, Plan, plan, summary},
     resolve::Resolved,
@@ -37,12 +39,9 @@ impl Review {
     /// From the one to the other.
     pub(crate) fn new(from: (&str, &Resolved), to: (&str, &Resolved), options: &Options) -> Self {
         let plan = plan(from.1, to.1, options);
-        let mut hazards: Vec<Hazard> = Vec::new();
-        for hazard in plan.hazards() {
-            if !hazards.contains(&hazard) {
-                hazards.push(hazard);
-            }
-        }
+        let mut hazards = plan.hazards();
+        let mut seen = BTreeSet::new();
+        hazards.retain(|hazard| seen.insert(hazard.clone()));
         Review { from: from.0.to_owned(), to: to.0.to_owned(), changes: summary(from.1, to.1), plan, hazards }
     }
 

@@ -3,10 +3,15 @@
 //! Whatever a model calls its things, it stays in its place: names are code, SQL is in a fence that is longer than any in
 //! it. And it stays short enough to be posted: what does not fit is counted.
 
-use rls_core::access::{changes_markdown, code};
+use rls_core::{
+    access::{change_markdown, changes_markdown, code},
+    plan::Hazard,
+};
 
 use super::Review;
 
+/// By which a bot finds its own comment again.
+const MARK: &str = "<!-- cargo rls diff -->";
 /// GitHub takes 65,536 characters for a comment.
 const MOST: usize = 60_000;
 /// More lines than this are not read.
@@ -15,13 +20,13 @@ const LINES: usize = 50;
 impl Review {
     /// A page of Markdown, as GitHub shows it.
     pub(crate) fn markdown(&self) -> String {
-        let mut page = "### Database changes\n\n".to_owned();
+        let mut page = format!("{MARK}\n### Database changes\n\n");
         if self.plan.is_empty() && self.changes.is_empty() {
             return page + "None.\n";
         }
         page.push_str(&listed(self.hazards.iter().map(|hazard| {
             let sign = if hazard.kind.needs_allow() { "⚠️ " } else { "" };
-            format!("{sign}**{}**: {}", hazard.kind, sentence(&hazard.says))
+            format!("{sign}**{}**: {}", hazard.kind, self.says(hazard))
         })));
         if !self.hazards.is_empty() {
             page.push('\n');
@@ -37,6 +42,12 @@ impl Review {
         }
         page.push_str(&self.folded(MOST.saturating_sub(page.len())));
         page
+    }
+
+    /// What a hazard says. The rows of one of access are in the table below.
+    fn says(&self, hazard: &Hazard) -> String {
+        let is_it = |change: &&rls_core::access::Change| Hazard::of_access(change).as_ref() == Some(hazard);
+        self.plan.access.iter().find(is_it).map_or_else(|| sentence(&hazard.says), change_markdown)
     }
 
     /// The SQL, which opens on a click, where it fits.

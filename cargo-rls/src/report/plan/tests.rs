@@ -102,7 +102,7 @@ fn nothing_is_a_comment_of_one_line() {
     none.plan = Plan::default();
     let script = none.script();
     assert!(script.starts_with("-- nothing: ") && script.lines().count() == 1, "{script}");
-    assert_eq!(none.markdown(), "### Database changes\n\nNone.\n");
+    assert_eq!(none.markdown(), "<!-- cargo rls diff -->\n### Database changes\n\nNone.\n");
 }
 
 #[test]

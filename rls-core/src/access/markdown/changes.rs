@@ -2,7 +2,7 @@
 
 use super::{code, in_cell, name};
 use crate::{
-    access::{Change, Occasion, Words},
+    access::{Change, Occasion, Verdict, Words},
     schema::Command,
 };
 
@@ -65,6 +65,25 @@ pub fn changes_markdown(changes: &[Change], most: usize) -> String {
     text
 }
 
+/// One change as a sentence of Markdown, without the rows: `anonymous` may now SELECT `todos`.
+pub fn change_markdown(change: &Change) -> String {
+    let more = match (change.occasion, change.verdict, &change.before, &change.after) {
+        (Occasion::TableIsGone, ..) => ", which is gone",
+        (_, Verdict::Widens, Some(_), _) => " more than before",
+        (_, Verdict::Narrows, _, Some(_)) => " less than before",
+        (_, Verdict::Changes, ..) => " something else than before",
+        (_, Verdict::Unknown, ..) => ", and more or less than before",
+        _ => "",
+    };
+    let may = match (&change.before, &change.after) {
+        (None, Some(_)) => "may now",
+        (Some(_), None) => "may no longer",
+        _ => "may",
+    };
+    let table = code(&change.table.to_string());
+    format!("{} {may} {} {table}{more}", name(&change.role), change.command)
+}
+
 const COMMANDS: usize = super::super::COMMANDS.len();
 
 fn verdict(change: &Change) -> String {
@@ -84,7 +103,7 @@ fn rows(words: Option<&Words>) -> String {
 mod tests {
     use super::*;
     use crate::{
-        access::{Verdict, compare},
+        access::compare,
         expr::Expr,
         ident::QName,
         provider::Provider,
@@ -110,6 +129,8 @@ mod tests {
         assert_eq!(lines.len(), 3, "{text}");
         assert_eq!(lines[2].replace("\\|", "").matches('|').count(), 6, "{text}");
         assert!(lines[2].contains("SELECT, UPDATE, DELETE"), "{text}");
+        let said = change_markdown(&changes[0]);
+        assert!(said.ends_with("may now SELECT `t # Approved <details>`"), "{said}");
         assert_eq!(changes_markdown(&changes, 0).lines().last(), Some("and 1 more"));
     }
 }
