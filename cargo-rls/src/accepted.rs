@@ -29,6 +29,10 @@ impl Accepted {
         Ok(Accepted { project, config, store })
     }
 
+    pub(crate) fn project(&self) -> &Project {
+        &self.project
+    }
+
     /// What was accepted.
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
         Snapshot::read(&self.config, &self.store)

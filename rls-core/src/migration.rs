@@ -209,3 +209,22 @@ pub fn pending(plan: &Plan) -> (String, String) {
     };
     (one(Way::Up), one(Way::Down))
 }
+
+/// A plan as one script for psql, under a heading and its hazards: each part that is a transaction between BEGIN and
+/// COMMIT.
+///
+/// ```
+/// use rls_core::{migration::script, plan::Plan};
+/// assert_eq!(script("From here to there.", &Plan::default()), "-- From here to there.\n");
+/// ```
+pub fn script(heading: &str, plan: &Plan) -> String {
+    let mut text = header::whole(&crate::access::one_line(heading), plan, Way::Up);
+    for (i, part) in plan.parts.iter().enumerate() {
+        text.push('\n');
+        if plan.parts.len() > 1 {
+            text.push_str(&header::follows(i + 1, plan.parts.len(), part));
+        }
+        text.push_str(&body::text(&plain::LAYOUT, part, Way::Up));
+    }
+    text
+}

@@ -12,11 +12,12 @@ use rls_core::{
 };
 
 use crate::{
+    check,
     config::Config,
     finding::{Failure, Finding, Status, Texts},
     models::Models,
     pending::{self, Pending},
-    snapshot::Snapshot,
+    snapshot::{self, Snapshot},
     store::{Change, Outcome, Store},
 };
 
@@ -36,6 +37,8 @@ pub struct Request<'r> {
 pub struct Accepted {
     /// The files of the migration, in the order in which they run; none where nothing in the database changes.
     pub files: Vec<PathBuf>,
+    /// The files of `rls/` that say something else now; none too where there was nothing to accept.
+    pub snapshot: Vec<PathBuf>,
     /// What is dangerous about it.
     pub hazards: Vec<Hazard>,
 }
@@ -43,7 +46,8 @@ pub struct Accepted {
 /// Seals the pending change: the migration's files, the snapshot's, and nothing pending any more, all at once.
 ///
 /// # Errors
-/// Nothing is to be accepted; a hazard is not allowed; or a file cannot be read or written. Nothing was changed then.
+/// A hazard is not allowed; what was reviewed or sealed is something else; or a file cannot be read or written. Nothing was
+/// changed then.
 pub fn accept(
     config: &Config,
     store: &Store,
@@ -53,7 +57,22 @@ pub fn accept(
 ) -> Result<Accepted, Failure> {
     let pending = Pending::of(config, models, snapshot);
     let hazards = pending.plan.hazards();
-    refuse(&hazards, request.allow)?;
+    let files_of_pending = Pending::read(store)?;
+    let mut refused = refused(&hazards, request.allow);
+    // what was read in a review is what is sealed
+    if !pending.is_nothing() && !pending.is_what_files_say(&files_of_pending) {
+        let up = store.path(pending::FILES[0]);
+        refused.push(
+            Finding::new(format!("{} is not what the models say now", up.display())).help(
+                "it was edited, or is older than the models: build again, or remove rls/pending, and read `cargo rls diff`",
+            ),
+        );
+    }
+    // nothing is built on a chain that is broken
+    refused.extend(check::migrations(config, store, Some(snapshot))?);
+    if !refused.is_empty() {
+        return Err(Failure { findings: refused, texts: Texts::new(), status: Status::Findings });
+    }
     let mut change = Change::default();
     let mut files = Vec::new();
     // a schema keeps its name where the database has nothing to do
@@ -68,13 +87,13 @@ pub fn accept(
     }
     // last, so that who looks while it is done sees a pending change rather than none
     snapshot.put(&models.resolved, &hash, &mut change);
-    pending::remove(&Pending::read(store)?, &mut change);
-    if change.is_nothing() {
-        return Err(Finding::new("there is nothing to accept: the models say what was accepted").refused());
-    }
+    pending::remove(&files_of_pending, &mut change);
+    let texts = snapshot::texts(&models.resolved, &hash);
+    let changed = snapshot.files.iter().zip(&texts).filter(|(file, text)| !file.is(text));
+    let changed = changed.map(|(file, _)| store.path(&file.path)).collect();
     match store.commit(&change)? {
         Outcome::Stale => Err(stale()),
-        Outcome::Changed | Outcome::Nothing => Ok(Accepted { files, hazards }),
+        Outcome::Changed | Outcome::Nothing => Ok(Accepted { files, snapshot: changed, hazards }),
     }
 }
 
@@ -98,17 +117,13 @@ fn migration(
 }
 
 /// Every hazard that has to be named and is not.
-fn refuse(hazards: &[Hazard], allow: &[HazardKind]) -> Result<(), Failure> {
+fn refused(hazards: &[Hazard], allow: &[HazardKind]) -> Vec<Finding> {
     let refused = hazards.iter().filter(|hazard| hazard.kind.needs_allow() && !allow.contains(&hazard.kind));
-    let findings: Vec<Finding> = refused
+    refused
         .map(|hazard| {
             Finding::new(hazard.to_string()).help(format!("if that is meant: --allow {}", hazard.kind))
         })
-        .collect();
-    if findings.is_empty() {
-        return Ok(());
-    }
-    Err(Failure { findings, texts: Texts::new(), status: Status::Findings })
+        .collect()
 }
 
 fn stale() -> Failure {

@@ -1,6 +1,6 @@
 //! Is everything that was accepted still what it was, and nothing pending?
 
-use rls_core::migration::{self, Fault, File};
+use rls_core::migration::{self, Fault, FaultKind, File};
 
 use crate::{
     config::Config,
@@ -12,25 +12,41 @@ use crate::{
 };
 
 /// What a pull request must not have: a pending change, files that say something else than what was accepted, a migration
-/// that is no longer what was sealed.
+/// that is no longer what was sealed. Where the models or the snapshot cannot be gone by, that has been said; the rest is
+/// looked at all the same.
 ///
 /// # Errors
 /// A file cannot be read.
 pub fn check(
     config: &Config,
     store: &Store,
-    models: &Models,
-    snapshot: &Snapshot,
+    models: Option<&Models>,
+    snapshot: Option<&Snapshot>,
 ) -> Result<Vec<Finding>, Failure> {
     let mut findings = Vec::new();
-    let pending = Pending::of(config, models, snapshot);
-    if !pending.is_nothing() {
-        findings.push(
-            Finding::new("the models say something else than what was accepted")
-                .help("read it, `cargo rls diff`, and seal it: cargo rls accept NAME"),
-        );
+    if let (Some(models), Some(snapshot)) = (models, snapshot) {
+        let pending = Pending::of(config, models, snapshot);
+        if !pending.is_nothing() {
+            findings.push(
+                Finding::new("the models say something else than what was accepted")
+                    .help("read it, `cargo rls diff`, and seal it: `cargo rls accept NAME`"),
+            );
+        }
+        findings.extend(stale(store, models, snapshot, &pending));
     }
-    findings.extend(stale(store, models, snapshot, &pending));
+    findings.extend(migrations(config, store, snapshot)?);
+    Ok(findings)
+}
+
+/// What is wrong with the migrations that were sealed.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn migrations(
+    config: &Config,
+    store: &Store,
+    snapshot: Option<&Snapshot>,
+) -> Result<Vec<Finding>, Failure> {
     let there = store.migrations()?;
     let files: Vec<File> = there
         .iter()
@@ -41,9 +57,13 @@ pub fn check(
         })
         .collect();
     let folder = migration::read(config.layout, &files);
-    let hash = (!snapshot.is_new()).then_some(snapshot.hash.as_str());
-    findings.extend(migration::chain(&folder, hash).iter().map(|fault| of_migration(store, fault)));
-    Ok(findings)
+    let hash = snapshot.filter(|snapshot| !snapshot.is_new()).map(|snapshot| snapshot.hash.as_str());
+    let mut faults = migration::chain(&folder, hash);
+    if snapshot.is_none() {
+        // to where they lead is not known
+        faults.retain(|fault| fault.kind != FaultKind::End);
+    }
+    Ok(faults.iter().map(|fault| of_migration(store, fault)).collect())
 }
 
 /// Files of `rls/` that say something else than what was accepted; where nothing is pending, than what the models say.

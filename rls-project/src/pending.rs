@@ -49,6 +49,12 @@ impl Pending {
         store.read(FILES)
     }
 
+    /// Whether its files, where they are there, say what it does. They do not where the models changed since they were
+    /// written, and where somebody edited them.
+    pub fn is_what_files_say(&self, files: &[Read]) -> bool {
+        files.iter().zip([&self.up, &self.down]).all(|(file, text)| !file.is_there() || file.is(text))
+    }
+
     /// What becomes of its files: gone where nothing is pending.
     pub fn put(&self, files: &[Read], change: &mut Change) {
         if self.is_nothing() {

@@ -10,7 +10,7 @@ use rls_core::{
 
 use crate::{
     config::Config,
-    finding::{Failure, Finding},
+    finding::{Failure, Finding, Status},
     store::{Change, Read, Store},
 };
 
@@ -42,8 +42,7 @@ impl Snapshot {
                 (empty, hash)
             }
             Some(text) => {
-                let read = snapshot::read(&text)
-                    .map_err(|error: SnapshotError| faulty(store, &error.to_string()))?;
+                let read = snapshot::read(&text).map_err(|error| of_snapshot(store, &error))?;
                 (read.resolved, read.hash)
             }
         };
@@ -73,6 +72,15 @@ impl Snapshot {
 pub fn texts(resolved: &Resolved, hash: &str) -> [String; 3] {
     let files = snapshot::files(resolved, hash);
     [files.schema_json, files.schema_sql, files.access_md]
+}
+
+/// What somebody did to the file is a finding; what this version cannot read is not.
+fn of_snapshot(store: &Store, error: &SnapshotError) -> Failure {
+    let mut failure = faulty(store, &error.to_string());
+    if matches!(error, SnapshotError::Conflict(_) | SnapshotError::Edited | SnapshotError::Unsealed) {
+        failure.status = Status::Findings;
+    }
+    failure
 }
 
 fn faulty(store: &Store, reason: &str) -> Failure {

@@ -2,9 +2,10 @@
 
 use std::time::SystemTime;
 
+use rls_core::{migration, plan::HazardKind};
 use rls_project::{
-    accept::{self, Request},
-    finding::{Failure, Finding, Status, Texts},
+    accept::{self, Accepted as Sealed, Request},
+    finding::{Failure, Finding, Status},
 };
 
 use crate::{
@@ -12,55 +13,55 @@ use crate::{
     cli::{AcceptArgs, ProjectArgs},
     output,
     report::plan::Review,
+    runner,
 };
 
 /// Seals what is pending, unless it has a hazard that nobody named.
 pub(super) fn run(project: &ProjectArgs, args: &AcceptArgs) -> Result<(), Failure> {
-    let name = name(&args.name)?;
+    let name = migration::name(&args.name)
+        .map_err(|unfit| Finding::new(unfit.to_string()).help("cargo rls accept add_teams").unreadable())?;
     let here = Accepted::find(project)?;
     let snapshot = here.snapshot()?;
     let models = here.models(&snapshot)?;
-    let review = here.review(&snapshot, &models);
-    refuse(&review, args, &name, project)?;
     let request = Request { name: &name, allow: &args.allow, now: SystemTime::now() };
-    let accepted = accept::accept(&here.config, &here.store, &models, &snapshot, &request)?;
+    match accept::accept(&here.config, &here.store, &models, &snapshot, &request) {
+        Ok(sealed) => output::answer(&said(&here, &sealed)),
+        Err(mut refused) if refused.status == Status::Findings => {
+            refused.findings.extend(in_all(&here.review(&snapshot, &models), args, &name, project));
+            Err(refused)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Which files were written, and what runs them.
+fn said(here: &Accepted, sealed: &Sealed) -> String {
+    if sealed.files.is_empty() && sealed.snapshot.is_empty() {
+        return "Nothing is pending: the models say what was accepted last.\n".to_owned();
+    }
     let mut text = String::new();
-    for file in &accepted.files {
+    for file in sealed.files.iter().chain(&sealed.snapshot) {
         text.push_str(&format!("wrote {}\n", file.display()));
     }
-    output::answer(&text)
+    if sealed.files.is_empty() {
+        text.push_str("\nThe database has nothing to do, so there is no migration.\n");
+        return text;
+    }
+    let run = runner::command(here.config.layout.name, &here.config.migrations);
+    text.push_str(&format!("\nCommit them, and run the migration:\n\n  {run}\n"));
+    text
 }
 
-/// Letters, digits and `_`, as every layout takes them.
-fn name(given: &str) -> Result<String, Failure> {
-    let words = given.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("_").to_ascii_lowercase();
-    if name.is_empty() {
-        return Err(Finding::new(format!(
-            "`{given}` holds no letter and no digit, and is no name of a migration"
-        ))
-        .help("say what the change does: cargo rls accept add_teams")
-        .unreadable());
+/// The command that names every hazard which has to be named and is not.
+fn in_all(review: &Review, args: &AcceptArgs, name: &str, project: &ProjectArgs) -> Option<Finding> {
+    let missing: Vec<HazardKind> =
+        review.asks().into_iter().filter(|kind| !args.allow.contains(kind)).collect();
+    if missing.is_empty() {
+        return None;
     }
-    Ok(name)
-}
-
-/// Every hazard that has to be named and is not, and the command that names them.
-fn refuse(review: &Review, args: &AcceptArgs, name: &str, project: &ProjectArgs) -> Result<(), Failure> {
-    let missing =
-        |hazard: &&rls_core::plan::Hazard| hazard.kind.needs_allow() && !args.allow.contains(&hazard.kind);
-    let mut findings: Vec<Finding> =
-        review.hazards.iter().filter(missing).map(|hazard| Finding::new(hazard.to_string())).collect();
-    if findings.is_empty() {
-        return Ok(());
-    }
-    let mut kinds = review.asks();
-    kinds.retain(|kind| !args.allow.contains(kind));
-    let pages: Vec<String> = kinds.iter().map(|kind| format!("`cargo rls explain {kind}`")).collect();
-    let all = format!("{}{}", review.accept(name), project.repeated());
-    findings.push(
-        Finding::new("nothing was written: what loses data or lets somebody do more has to be named")
-            .help(format!("see what to look for with {}; if it is meant: {all}", pages.join(", "))),
-    );
-    Err(Failure { findings, texts: Texts::new(), status: Status::Findings })
+    let pages: Vec<String> = missing.iter().map(|kind| format!("`cargo rls explain {kind}`")).collect();
+    let command = format!("{}{}", review.accept(name), project.repeated());
+    let finding =
+        Finding::new("nothing was written: what loses data or lets somebody do more has to be named");
+    Some(finding.help(format!("{} says what to look for; if it is meant: {command}", pages.join(", "))))
 }

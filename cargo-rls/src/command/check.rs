@@ -4,7 +4,7 @@ use rls_core::lint::{self, Level};
 use rls_project::{
     check,
     finding::{Failure, Finding, Status, Texts, sort},
-    models::Models,
+    models::{self, Models},
 };
 
 use crate::{
@@ -16,11 +16,41 @@ use crate::{
 /// Lists all that is wrong, and fails where something is.
 pub(super) fn run(project: &ProjectArgs, args: &CheckArgs) -> Result<(), Failure> {
     let here = Accepted::find(project)?;
-    let snapshot = here.snapshot()?;
-    let models = here.models(&snapshot)?;
-    let mut findings = check::check(&here.config, &here.store, &models, &snapshot)?;
-    findings.extend(lints(&models));
-    said(&findings, &models.texts, args)
+    let mut found = Found::default();
+    let snapshot = found.unless(here.snapshot())?;
+    let models = match &snapshot {
+        Some(snapshot) => found.unless(here.models(snapshot))?,
+        None => found.unless(models::read(here.project(), &here.config, &[]))?,
+    };
+    found.findings.extend(check::check(&here.config, &here.store, models.as_ref(), snapshot.as_ref())?);
+    if let Some(models) = models {
+        found.findings.extend(lints(&models));
+        found.texts.extend(models.texts);
+    }
+    report::answer(&found.findings, &found.texts, form(args.format))?;
+    if found.findings.is_empty() { Ok(()) } else { Err(Failure::said(Status::Findings)) }
+}
+
+/// All that is wrong, with the texts that it is in.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    texts: Texts,
+}
+
+impl Found {
+    /// What was read; where something is wrong with it that is a finding, that, and the rest is looked at all the same.
+    fn unless<T>(&mut self, read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(failure) if failure.status == Status::Findings => {
+                self.findings.extend(failure.findings);
+                self.texts.extend(failure.texts);
+                Ok(None)
+            }
+            Err(unreadable) => Err(unreadable),
+        }
+    }
 }
 
 /// What the lints of level error find.
@@ -33,12 +63,10 @@ fn lints(models: &Models) -> Vec<Finding> {
     findings
 }
 
-fn said(findings: &[Finding], texts: &Texts, args: &CheckArgs) -> Result<(), Failure> {
-    let format = match args.format {
+fn form(format: CheckFormat) -> LintFormat {
+    match format {
         CheckFormat::Human => LintFormat::Human,
         CheckFormat::Json => LintFormat::Json,
         CheckFormat::Github => LintFormat::Github,
-    };
-    report::answer(findings, texts, format)?;
-    if findings.is_empty() { Ok(()) } else { Err(Failure::said(Status::Findings)) }
+    }
 }

@@ -1,6 +1,7 @@
 //! `cargo rls status`: what changed since the last migration, and what is to be done next?
 
 use rls_project::{
+    check,
     finding::{Failure, Finding},
     models::Models,
     snapshot::{FILES, Snapshot},
@@ -24,7 +25,8 @@ pub(super) fn run(project: &ProjectArgs, args: &StatusArgs) -> Result<(), Failur
     let snapshot = here.snapshot()?;
     let models = here.models(&snapshot)?;
     let review = here.review(&snapshot, &models);
-    let next = next(&review, &snapshot, &models);
+    let broken = check::migrations(&here.config, &here.store, Some(&snapshot))?;
+    let next = if broken.is_empty() { next(&review, &snapshot, &models) } else { mend(broken.len()) };
     match args.format {
         Format::Json => output::answer(&review.status_json(!snapshot.is_new(), next.command.as_deref())),
         Format::Human => output::answer_in_colors(&human(&review, &snapshot, &next)),
@@ -34,6 +36,15 @@ pub(super) fn run(project: &ProjectArgs, args: &StatusArgs) -> Result<(), Failur
 struct Next {
     says: String,
     command: Option<String>,
+}
+
+/// What to do where nothing can be accepted.
+fn mend(faults: usize) -> Next {
+    let things = if faults == 1 { "1 thing is" } else { &format!("{faults} things are") };
+    let says = format!(
+        "{things} wrong with the migrations that were accepted, and first of all that is to be mended:"
+    );
+    Next { says: format!("{says}\n\n  cargo rls check\n"), command: Some("cargo rls check".to_owned()) }
 }
 
 /// What to do next.

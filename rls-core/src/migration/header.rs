@@ -163,14 +163,20 @@ fn access(plan: &Plan) -> String {
 
 /// Above what is pending.
 pub(super) fn pending(plan: &Plan, way: Way) -> String {
-    let (heading, steps): (_, fn(&Part) -> &[Step]) = match way {
-        Way::Up => (
-            "Pending: what the models say beyond rls/schema.json. `cargo rls accept NAME` makes a migration of it.",
-            |part| &part.up,
-        ),
-        Way::Down => {
-            ("Pending: the way back from what the models say to rls/schema.json.", |part| &part.down)
+    let heading = match way {
+        Way::Up => {
+            "Pending: what the models say beyond rls/schema.json. `cargo rls accept NAME` makes a migration of it."
         }
+        Way::Down => "Pending: the way back from what the models say to rls/schema.json.",
+    };
+    whole(heading, plan, way)
+}
+
+/// A heading, and what is dangerous about a whole plan.
+pub(super) fn whole(heading: &str, plan: &Plan, way: Way) -> String {
+    let steps: fn(&Part) -> &[Step] = match way {
+        Way::Up => |part| &part.up,
+        Way::Down => |part| &part.down,
     };
     let mut text = comment(heading);
     text.push_str(&list(
@@ -187,8 +193,16 @@ pub(super) fn pending(plan: &Plan, way: Way) -> String {
     text
 }
 
-/// Between parts.
+/// Between parts that become files.
 pub(super) fn begins(part: usize, parts: usize, of: &Part) -> String {
-    let how = if of.in_transaction() { "in one transaction" } else { "in no transaction" };
-    comment(&format!("Part {part} of {parts}: a new file begins here, which is run {how}."))
+    comment(&format!("Part {part} of {parts}: a new file begins here, which is run {}.", how(of)))
+}
+
+/// Between parts of one script.
+pub(super) fn follows(part: usize, parts: usize, of: &Part) -> String {
+    comment(&format!("Part {part} of {parts}, {}.", how(of)))
+}
+
+fn how(part: &Part) -> &'static str {
+    if part.in_transaction() { "in one transaction" } else { "in no transaction" }
 }
