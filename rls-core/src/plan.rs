@@ -33,6 +33,7 @@ mod renames;
 mod rewrite;
 mod roles;
 mod row_security;
+mod split;
 mod summary;
 mod swaps;
 mod tables;
@@ -40,7 +41,6 @@ mod touched;
 mod transition;
 
 use renames::Renames;
-use transition::{Later, Way};
 
 use crate::{access, resolve::Resolved};
 
@@ -131,12 +131,19 @@ impl Plan {
 
 /// The plan from one schema to another.
 pub fn plan(old: &Resolved, new: &Resolved, options: &Options) -> Plan {
-    let renames = Renames::between(old, new);
-    let there = renames.clone().with_ways_cleared(old, new);
-    let back = renames.inverse(old).with_ways_cleared(new, old);
-    let up = transition::steps(old, new, &there, &Later::default(), options, Way::There);
-    let down = transition::steps(new, old, &back, &Later::default(), options, Way::Back);
-    let main = Part { purpose: Purpose::Main, up, down };
-    let parts = if main.up.is_empty() && main.down.is_empty() { Vec::new() } else { vec![main] };
-    Plan { parts, access: access::compare(old, new) }
+    Plan { parts: split::parts(old, new, options), access: access_changes(old, new) }
+}
+
+/// What the change does to access, in the new names: under a new name a thing is the same.
+fn access_changes(old: &Resolved, new: &Resolved) -> Vec<access::Change> {
+    let renames = Renames::between(old, new).with_ways_cleared(old, new);
+    if renames.is_empty() {
+        return access::compare(old, new);
+    }
+    let mut new = new.clone();
+    for table in &mut new.schema.tables {
+        table.renamed_from = None;
+        table.columns.iter_mut().for_each(|column| column.renamed_from = None);
+    }
+    access::compare(&renames.rewrite(old), &new)
 }

@@ -28,7 +28,9 @@ pub(super) use types::is_harmless;
 pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
     for (old, new) in transition.kept() {
         // most tables are as they were
-        if old.columns == new.columns && !is_touched(transition, old) && !is_filled(transition, new) {
+        let same_provider = transition.old.provider == transition.new.provider;
+        let is_same = same_provider && old.columns == new.columns;
+        if is_same && !is_touched(transition, old) && !is_filled(transition, new) {
             continue;
         }
         let mut work = Work::of(transition, old, new);
@@ -110,10 +112,12 @@ pub(super) fn stand_ins(transition: &Transition<'_>) -> BTreeSet<(Name, String)>
             let was = old.find_column(&column.name);
             let replaced = transition.touched.is_replaced(&new.name, &column.name);
             let comes = was.is_none() || replaced;
-            let becomes = was.is_some_and(|was| may_be_null(old, was));
+            let at = (name(&new.name), column.name.clone());
+            let later = transition.later.not_null.contains(&at);
+            let becomes = was.is_some_and(|was| may_be_null(old, was) || later);
             let computed = column.generated.is_some() || column.identity.is_some();
             if !may_be_null(new, column) && (comes || becomes) && !computed {
-                found.insert((name(&new.name), column.name.clone()));
+                found.insert(at);
             }
         }
     }

@@ -19,8 +19,9 @@ use crate::{
     sql::alter,
 };
 
+pub(super) use changes::columns_of as references;
 pub(super) use changes::{Changes, Of};
-pub(super) use keys::Keys;
+pub(super) use keys::{Keys, has_key};
 
 /// Gives the statements their places.
 pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {

@@ -79,6 +79,11 @@ impl Renames {
         renames
     }
 
+    /// Whether everything is called as it was.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.columns.is_empty() && self.enums.is_empty() && self.values.is_empty()
+    }
+
     /// The way back.
     pub(super) fn inverse(&self, old: &Resolved) -> Self {
         let was = |new: &Name, all: &BTreeMap<Name, QName>| {

@@ -11,7 +11,7 @@ use super::{
     order::Steps,
     policies,
     reads::Reads,
-    renames::{Name, Renames},
+    renames::{Name, Renames, name},
     roles, row_security, tables,
     touched::Touched,
 };
@@ -38,6 +38,17 @@ pub(super) struct Later {
     pub(super) not_valid: BTreeSet<(Name, String)>,
     /// Columns that become NOT NULL later, and whose rows get their values now.
     pub(super) not_null: BTreeSet<(Name, String)>,
+}
+
+impl Later {
+    /// The same on the way back: columns that did not become NOT NULL yet, in the names that they had before.
+    pub(super) fn taken_back(&self, back: &Renames) -> Self {
+        let not_null = self.not_null.iter().map(|((schema, table), column)| {
+            let table = back.table(&QName::qualified(schema, table));
+            (name(&table), back.column(&table, column))
+        });
+        Later { not_valid: BTreeSet::new(), not_null: not_null.collect() }
+    }
 }
 
 /// What each kind of thing needs to know.

@@ -32,10 +32,14 @@ impl<'p> Work<'_, 'p> {
             (Some(was), Some(is)) if was != is => self.main.add(sql::set_identity(&new.name, is)),
             _ => {}
         }
-        match (may_be_null(self.old, old), may_be_null(self.new, new)) {
+        match (self.was_nullable(old), self.is_nullable(new)) {
             (false, true) => self.main.add(sql::drop_not_null(&new.name)),
             (true, false) => self.not_null(new),
-            (true, true) if self.is_later(new) => self.fill_nulls(new),
+            (true, true) if self.goes_there() && self.is_later(new) => {
+                if new.backfill.is_some() {
+                    self.fill_nulls(new);
+                }
+            }
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fill::Fill;
+use super::{fill::Fill, may_be_null};
 use crate::{
     plan::{
         Hazard, HazardKind, Step,
@@ -90,9 +90,19 @@ impl<'t, 'p> Work<'t, 'p> {
         self.transition.way == Way::There
     }
 
-    /// Whether its NOT NULL is a later part's.
+    /// Whether its NOT NULL is a later part's, so that it may be NULL after this one, or on the way back before it.
     pub(super) fn is_later(&self, column: &Column) -> bool {
         self.transition.later.not_null.contains(&(name(&self.new.name), column.name.clone()))
+    }
+
+    /// Whether a column could be NULL before.
+    pub(super) fn was_nullable(&self, old: &Column) -> bool {
+        may_be_null(self.old, old) || !self.goes_there() && self.is_later(old)
+    }
+
+    /// Whether it may be NULL after this part.
+    pub(super) fn is_nullable(&self, new: &Column) -> bool {
+        may_be_null(self.new, new) || self.goes_there() && self.is_later(new)
     }
 
     /// What makes way, what comes, what rows get, what waits for that.

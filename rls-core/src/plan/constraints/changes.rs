@@ -40,6 +40,12 @@ impl Of<'_> {
     pub(in crate::plan) fn comes_back(&self, constraint: &Constraint) -> bool {
         self.dropped.iter().any(|old| alter::constraint_body(old) == alter::constraint_body(constraint))
     }
+
+    /// Whether an index that comes was there before and only made way.
+    pub(in crate::plan) fn index_comes_back(&self, table: &Table, index: &Index) -> bool {
+        let body = alter::index_body(table, index);
+        self.dropped_indexes.iter().any(|old| alter::index_body(table, old) == body)
+    }
 }
 
 /// Of all tables that stay.
@@ -203,7 +209,7 @@ fn is_in_the_way(old: &Schema, new: &Schema, touched: &Touched, own: &Name, key:
 }
 
 /// The columns that a foreign key refers to, in no order.
-pub(super) fn columns_of(key: &ForeignKey) -> BTreeSet<&str> {
+pub(in crate::plan) fn columns_of(key: &ForeignKey) -> BTreeSet<&str> {
     key.references.iter().map(String::as_str).collect()
 }
 

@@ -29,6 +29,11 @@ pub(crate) fn is_null(column: &str) -> String {
     format!("{} IS NULL", quote(column))
 }
 
+/// `column IS NOT NULL`.
+pub(crate) fn is_not_null(column: &str) -> String {
+    format!("{} IS NOT NULL", quote(column))
+}
+
 /// The value of a column, or this where it is NULL.
 pub(crate) fn or_else(column: &str, sql: &str) -> String {
     format!("COALESCE({}, ({sql}))", quote(column))
