@@ -20,7 +20,7 @@ mod words;
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-pub use compare::{Change, Occasion, Verdict, compare};
+pub use compare::{Change, Line, Occasion, Verdict, compare, lines};
 #[cfg(feature = "document")]
 pub use json::FORMAT;
 pub use markdown::{change_markdown, changes_markdown, code};

@@ -9,7 +9,6 @@
 //! | `split` | which part of the change needs a file of its own? |
 //! | `reads` | which columns, tables and functions does a piece of a schema read? |
 //! | `touched` | what hangs on a column that goes or changes its type, and has to make way? |
-//! | `swaps` | in which order can things take each other's names? |
 //! | `order` | in which order do statements work? |
 //! | `transition` | which statements lead from one schema to another in one transaction? |
 //! | `hazard` | what is dangerous about a statement? |
@@ -35,12 +34,9 @@ mod roles;
 mod row_security;
 mod split;
 mod summary;
-mod swaps;
 mod tables;
 mod touched;
 mod transition;
-
-use renames::Renames;
 
 use crate::{access, resolve::Resolved};
 
@@ -125,25 +121,12 @@ impl Plan {
     /// What is dangerous about going there: what it does to access first, then what the statements do.
     pub fn hazards(&self) -> Vec<Hazard> {
         let steps = self.parts.iter().flat_map(|part| &part.up).flat_map(|step| &step.hazards);
-        self.access.iter().filter_map(Hazard::of_access).chain(steps.cloned()).collect()
+        let access = access::lines(&self.access);
+        access.iter().filter_map(Hazard::of_line).chain(steps.cloned()).collect()
     }
 }
 
 /// The plan from one schema to another.
 pub fn plan(old: &Resolved, new: &Resolved, options: &Options) -> Plan {
-    Plan { parts: split::parts(old, new, options), access: access_changes(old, new) }
-}
-
-/// What the change does to access, in the new names: under a new name a thing is the same.
-fn access_changes(old: &Resolved, new: &Resolved) -> Vec<access::Change> {
-    let renames = Renames::between(old, new).with_ways_cleared(old, new);
-    if renames.is_empty() {
-        return access::compare(old, new);
-    }
-    let mut new = new.clone();
-    for table in &mut new.schema.tables {
-        table.renamed_from = None;
-        table.columns.iter_mut().for_each(|column| column.renamed_from = None);
-    }
-    access::compare(&renames.rewrite(old), &new)
+    Plan { parts: split::parts(old, new, options), access: transition::access(old, new) }
 }

@@ -7,6 +7,7 @@
 //! [`Verdict::Same`] and [`Verdict::Narrows`] are proofs, for statements that read nothing back and leaving aside those
 //! that end in an error. The rest is not: SQL that is written otherwise and means the same is a change.
 
+mod line;
 mod meaning;
 
 use std::{collections::BTreeSet, fmt};
@@ -18,7 +19,8 @@ use crate::{
     resolve::Resolved,
     schema::{Command, Role, Table},
 };
-use meaning::Meaning;
+pub use line::{Line, lines};
+use meaning::{Meaning, Pair, Pairs};
 
 /// What a change does to who may do what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,42 +103,6 @@ pub struct Change {
     pub after: Option<words::Words>,
 }
 
-/// `widens: anonymous may now SELECT todos: all rows`
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let role = match &self.role {
-            Role::Public => "PUBLIC".to_owned(),
-            Role::SignedIn => "whoever is signed in".to_owned(),
-            Role::Named(name) => words::one_line(name),
-        };
-        let (command, table) = (self.command, words::one_line(&self.table.to_string()));
-        write!(f, "{}: {role} may ", self.verdict)?;
-        match (&self.before, &self.after) {
-            (None, Some(after)) => write!(f, "now {command} {table}: {after}")?,
-            (Some(_), None) => write!(f, "no longer {command} {table}")?,
-            (None, None) => write!(f, "{command} {table}: nothing, as before")?,
-            (Some(before), Some(after)) => {
-                let rows = match self.verdict {
-                    Verdict::Same => " as before",
-                    Verdict::Narrows => " less than before",
-                    Verdict::Widens => " more than before",
-                    Verdict::Changes => " something else than before",
-                    Verdict::Unknown => ", and more or less than before",
-                };
-                write!(f, "{command} {table}{rows}: {after}")?;
-                if before != after {
-                    write!(f, " (before: {before})")?;
-                }
-            }
-        }
-        match self.occasion {
-            Occasion::Edited => Ok(()),
-            Occasion::TableIsNew => f.write_str(" (the table is new)"),
-            Occasion::TableIsGone => f.write_str(" (the table is gone)"),
-        }
-    }
-}
-
 /// How each cell changes from one schema to another, without those that stay the same. Tables that say `renamed_from`
 /// are held against what they were called before. Roles that either schema knows, and PUBLIC, are looked at.
 ///
@@ -163,11 +129,16 @@ pub fn compare(old: &Resolved, new: &Resolved) -> Vec<Change> {
     roles.extend(super::shown(old));
     roles.extend(super::shown(new));
     let sides = Sides { old, new, old_cells: Cells::new(old), new_cells: Cells::new(new) };
-    let pairs = pairs(old, new);
+    let pairs = Pairs::of(old, new);
+    let alike = old.provider == new.provider
+        && old.schema.roles == new.schema.roles
+        && old.schema.enums == new.schema.enums;
+    let differ: Vec<(usize, &Pair<'_>)> =
+        pairs.all.iter().enumerate().filter(|(_, pair)| !(alike && is_untouched(**pair))).collect();
     let mut changes = Vec::new();
     for role in &roles {
-        let meaning = Meaning::new(old, new, role);
-        for (at, pair) in pairs.iter().enumerate() {
+        let meaning = Meaning::new(old, new, &pairs, role);
+        for &(at, pair) in &differ {
             let of_pair = COMMANDS.map(|command| sides.change(&meaning, *pair, role, command));
             changes.extend(of_pair.into_iter().flatten().map(|change| (at, change)));
         }
@@ -176,16 +147,14 @@ pub fn compare(old: &Resolved, new: &Resolved) -> Vec<Change> {
     changes.into_iter().map(|(_, change)| change).collect()
 }
 
-/// Each table as it was and as it is.
-fn pairs<'r>(old: &'r Resolved, new: &'r Resolved) -> Vec<(Option<&'r Table>, Option<&'r Table>)> {
-    let mut pairs: Vec<(Option<&Table>, Option<&Table>)> =
-        new.schema.tables.iter().map(|table| (meaning::before(old, new, table), Some(table))).collect();
-    for table in &old.schema.tables {
-        if !pairs.iter().any(|(before, _)| before.is_some_and(|before| before.name == table.name)) {
-            pairs.push((Some(table), None));
-        }
-    }
-    pairs
+/// Whether nothing of the table changed, and its policies look at nothing else: every cell is the same for everybody.
+fn is_untouched((before, after): Pair<'_>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    let alone = |expr: &Expr| {
+        let looks = |atom: &Expr| matches!(atom, Expr::Among(_) | Expr::Exists(_) | Expr::Sql(_));
+        !expr.atoms().into_iter().any(|(atom, _)| looks(atom))
+    };
+    before == after && after.policies.iter().flat_map(|p| [&p.using, &p.check]).flatten().all(alone)
 }
 
 struct Sides<'r> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::layout::{Alone, Layout, Way};
 use crate::{
-    access::one_line,
+    access::{lines, one_line},
     plan::{Hazard, HazardKind, Part, Plan, Step},
     snapshot::sha256,
 };
@@ -154,11 +154,11 @@ fn carries_access(plan: &Plan, part: &Part) -> bool {
 }
 
 fn access(plan: &Plan) -> String {
-    let lines = plan.access.iter().map(|change| match Hazard::of_access(change) {
-        Some(hazard) => format!("{change} ({})", hazard.kind),
-        None => change.to_string(),
+    let told = lines(&plan.access).into_iter().map(|line| match Hazard::of_line(&line) {
+        Some(hazard) => format!("{line} ({})", hazard.kind),
+        None => line.to_string(),
     });
-    list("Access:", lines)
+    list("Access:", told)
 }
 
 /// Above what is pending.

@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    names::one_by_one,
     order::{Phase, Steps},
     reads::Reads,
-    renames::{Name, name},
-    swaps,
+    renames::{Name, free, name},
     touched::Touched,
     transition::Transition,
 };
@@ -86,7 +86,7 @@ pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
                 steps.add(phase, function::drop(&was.name));
             }
             Some(_) if leaves => {
-                let why = transition.touched.blocker(&Reads::of_function(was), None);
+                let why = transition.touched.blocker(&Reads::of_function(was));
                 let why = why.map_or_else(
                     || "it returns another type".to_owned(),
                     |what| format!("it reads {what}, and comes back when that is done"),
@@ -134,7 +134,7 @@ fn by_name(schema: &Schema) -> BTreeMap<Name, &Function> {
 
 /// Whether an old function has to go before tables and columns change.
 fn leaves(function: &Function, old: &Resolved, new: &Resolved, touched: &Touched) -> bool {
-    if !touched.is_empty() && touched.blocker(&Reads::of_function(function), None).is_some() {
+    if !touched.is_empty() && touched.blocker(&Reads::of_function(function)).is_some() {
         return true;
     }
     let now = new.schema.functions.iter().find(|now| now.name.key() == function.name.key());
@@ -171,15 +171,12 @@ fn rename(old: &mut Resolved, new: &Resolved) -> Vec<(QName, QName)> {
     }
     let functions = old.schema.functions.iter().chain(&new.schema.functions);
     let mut used: BTreeSet<String> = functions.map(|function| function.name.name.clone()).collect();
-    let mut aside = |name: &QName| {
-        let free = super::renames::free(&name.name, &used);
-        used.insert(free.clone());
-        QName { schema: name.schema.clone(), name: free }
-    };
     let taken: BTreeSet<QName> = names.values().cloned().collect();
     for function in &old.schema.functions {
         if taken.contains(&function.name) && !names.contains_key(&function.name) {
-            names.insert(function.name.clone(), aside(&function.name));
+            let aside = free(&function.name.name, &used);
+            used.insert(aside.clone());
+            names.insert(function.name.clone(), QName { schema: function.name.schema.clone(), name: aside });
         }
     }
     let renamed = |name: &mut QName| {
@@ -195,7 +192,10 @@ fn rename(old: &mut Resolved, new: &Resolved) -> Vec<(QName, QName)> {
     for clause in policies.flat_map(|policy| [&mut policy.using, &mut policy.check]).flatten() {
         each_helper(clause, &renamed);
     }
-    swaps::in_order(names.clone(), aside)
+    let there: Vec<QName> = names.keys().cloned().collect();
+    let wanted = names.into_iter().map(|(old, new)| (old, new, ())).collect();
+    let aside = |name: &QName| QName { schema: name.schema.clone(), name: free(&name.name, &used) };
+    one_by_one(wanted, &there, aside).into_iter().map(|(old, new, ())| (old, new)).collect()
 }
 
 fn each_helper(expr: &mut Expr, renamed: &impl Fn(&mut QName)) {

@@ -4,7 +4,7 @@ mod page;
 
 use std::{fmt, str::FromStr};
 
-use crate::access::{Change, Occasion, Verdict};
+use crate::access::{Change, Line, Occasion, Verdict};
 
 pub use page::{HAZARDS, HazardPage, hazard_page, hazards_markdown};
 
@@ -89,13 +89,23 @@ impl Hazard {
 
     /// What a change of access is; a table that is new takes nothing from anybody and shows no row that was there.
     pub fn of_access(change: &Change) -> Option<Self> {
-        let kind = match (change.occasion, change.verdict) {
-            (Occasion::TableIsNew, _) | (_, Verdict::Same) => return None,
-            (_, Verdict::Narrows) => HazardKind::NarrowsAccess,
-            (_, Verdict::Widens | Verdict::Changes) => HazardKind::WidensAccess,
-            (_, Verdict::Unknown) => HazardKind::AccessUnknown,
-        };
+        let kind = Hazard::kind_of(change)?;
         Some(Hazard::new(kind, change.to_string()))
+    }
+
+    /// What changes of access that are said in one line are.
+    pub fn of_line(line: &Line<'_>) -> Option<Self> {
+        let kind = Hazard::kind_of(line.change())?;
+        Some(Hazard::new(kind, line.to_string()))
+    }
+
+    fn kind_of(change: &Change) -> Option<HazardKind> {
+        match (change.occasion, change.verdict) {
+            (Occasion::TableIsNew, _) | (_, Verdict::Same) => None,
+            (_, Verdict::Narrows) => Some(HazardKind::NarrowsAccess),
+            (_, Verdict::Widens | Verdict::Changes) => Some(HazardKind::WidensAccess),
+            (_, Verdict::Unknown) => Some(HazardKind::AccessUnknown),
+        }
     }
 }
 

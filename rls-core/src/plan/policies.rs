@@ -16,10 +16,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    names::one_by_one,
     order::{Phase, Steps},
     reads::Reads,
     renames::free,
-    swaps,
     transition::Transition,
 };
 use crate::{
@@ -64,15 +64,15 @@ fn all<'t>(resolved: &'t Resolved, table: &'t Table) -> Vec<One<'t>> {
     table.policies.iter().map(|policy| One { policy, written: written(policy) }).collect()
 }
 
-/// They go with their table, unless they hang on what goes before it.
+/// They go with their table, unless they call a function, which goes before it. All tables that go, go at once.
 fn of_dropped(transition: &Transition<'_>, table: &Table, steps: &mut Steps) {
-    if transition.is_clear() {
+    if transition.functions.none_leaves() {
         return;
     }
     for policy in &table.policies {
-        if let Some(what) = transition.blocks(&Reads::of_policy(table, policy), Some(&table.name)) {
+        if let Some(what) = transition.functions.called(&Reads::of_policy(table, policy)) {
             let sql = policy::drop(&table.name, policy.name());
-            steps.add(Phase::DropPolicies, sql).note(format!("it reads {what}, which goes first"));
+            steps.add(Phase::DropPolicies, sql).note(format!("it calls {what}, which goes first"));
         }
     }
 }
@@ -105,11 +105,12 @@ fn of_kept(transition: &Transition<'_>, old: &Table, new: &Table, steps: &mut St
     let gone: Vec<&One<'_>> = by_name.into_values().collect();
     let blocks = |policy| {
         let is_clear = transition.is_clear();
-        (!is_clear).then(|| transition.blocks(&Reads::of_policy(old, policy), None)).flatten()
+        (!is_clear).then(|| transition.blocks(&Reads::of_policy(old, policy))).flatten()
     };
     let quiet = came.is_empty() && kept.iter().all(|(old, new)| old.written == new.written);
     for one in came {
-        of_table.create(one);
+        let restricted = gone.iter().any(|old| old.name() == one.name() && !old.written.permissive);
+        of_table.create(one, restricted);
     }
     for (was, is) in kept {
         let way = blocks(was.policy);
@@ -135,8 +136,10 @@ enum Place {
     AlterPermissive,
     /// Permissive policies that come.
     Widen,
-    /// Restrictive policies that go, and permissive ones in their place.
+    /// Restrictive policies that go.
     Last,
+    /// Permissive ones in their place.
+    Instead,
 }
 
 /// The statements of one table's policies.
@@ -159,8 +162,13 @@ impl<'t> OfTable<'t> {
         self.steps.push((place, statement, note));
     }
 
-    fn create(&mut self, one: &'t One<'t>) {
-        let place = if one.written.permissive { Place::Widen } else { Place::Narrow };
+    /// A permissive one in the place of a restrictive one may wait until that is gone.
+    fn create(&mut self, one: &'t One<'t>, restricted: bool) {
+        let place = match (one.written.permissive, restricted) {
+            (false, _) => Place::Narrow,
+            (true, false) => Place::Widen,
+            (true, true) => Place::Instead,
+        };
         self.add(place, Statement::Create(one), None);
     }
 
@@ -202,31 +210,34 @@ impl<'t> OfTable<'t> {
             return;
         }
         let mut used: BTreeSet<String> = old.iter().chain(new).map(|one| one.name().to_owned()).collect();
-        let wanted: BTreeSet<&str> = new.iter().map(One::name).collect();
-        let mut aside = |name: &str| {
-            let free = free(name, &used);
-            used.insert(free.clone());
-            free
-        };
+        let late = self.steps.iter().filter_map(|(place, statement, _)| match statement {
+            Statement::Create(one) if *place == Place::Instead => Some(one.name()),
+            _ => None,
+        });
+        let late: BTreeSet<&str> = late.collect();
+        let wanted: BTreeSet<&str> = new.iter().map(One::name).filter(|name| !late.contains(name)).collect();
         for (place, statement, _) in &self.steps {
             // a restrictive one that goes late, and whose name another has by then
             if let (Place::Last, Statement::Drop(one)) = (place, statement)
                 && wanted.contains(one.name())
             {
-                self.names.insert(one.name().to_owned(), aside(one.name()));
+                let aside = free(one.name(), &used);
+                used.insert(aside.clone());
+                self.names.insert(one.name().to_owned(), aside);
             }
         }
         let names = std::mem::take(&mut self.names);
         let table = self.table;
-        let renames = swaps::in_order(names.clone(), |name| aside(name));
+        let there: Vec<String> = names.keys().cloned().collect();
+        let wanted = names.clone().into_iter().map(|(old, new)| (old, new, ())).collect();
         self.steps.sort_by_key(|(place, ..)| *place);
         let mut statements = self.steps.into_iter().peekable();
         while let Some((_, statement, note)) = statements.next_if(|(place, ..)| *place == Place::First) {
             let step = steps.add(Phase::DropPolicies, statement.sql(table, None));
             step.note = note;
         }
-        for (old, new) in &renames {
-            steps.add(Phase::DropPolicies, policy::rename(table, old, new));
+        for (old, new, ()) in one_by_one(wanted, &there, |name| free(name, &used)) {
+            steps.add(Phase::DropPolicies, policy::rename(table, &old, &new));
         }
         for (_, statement, note) in statements {
             let step = steps.add(Phase::Policies, statement.sql(table, Some(&names)));
@@ -248,3 +259,6 @@ impl Statement<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

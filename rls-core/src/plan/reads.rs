@@ -57,16 +57,6 @@ impl Reads {
                 && (self.over.contains(&table_key) || self.words.contains(&table.name))
     }
 
-    /// Whether it looks into this table, as far as can be known. Its own table it does not look into.
-    pub(super) fn has_table(&self, table: &QName) -> bool {
-        self.tables.contains(&name(table)) || self.words.contains(&table.name)
-    }
-
-    /// Whether it calls this function, as far as can be known.
-    pub(super) fn has_function(&self, function: &QName) -> bool {
-        self.functions.contains(&name(function)) || self.words.contains(&function.name)
-    }
-
     /// The functions that it calls for sure.
     pub(super) fn functions(&self) -> impl Iterator<Item = &Name> {
         self.functions.iter()
@@ -95,11 +85,6 @@ impl Reads {
     /// The texts in it, in order.
     pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
         self.texts.iter()
-    }
-
-    /// Whether SQL in it has this word or this text: a type's name, an enum's value.
-    pub(super) fn says(&self, text: &str) -> bool {
-        self.words.contains(text) || self.texts.contains(text)
     }
 
     fn column(&mut self, table: &QName, column: &str) {

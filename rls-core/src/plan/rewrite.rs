@@ -12,12 +12,8 @@ use crate::{
 impl Renames {
     /// A schema as Postgres sees it once everything is renamed: names follow, also inside of predicates and of SQL.
     pub(super) fn rewrite(&self, old: &Resolved) -> Resolved {
-        let nothing = self.tables.is_empty()
-            && self.columns.is_empty()
-            && self.enums.is_empty()
-            && self.values.is_empty();
         let mut resolved = old.clone();
-        if nothing {
+        if self.is_empty() {
             return resolved;
         }
         let was = &old.schema;

@@ -14,17 +14,13 @@ use crate::{
     schema::{Role, RoleDef},
     sql::{
         grant::Way,
-        role::{self, alter_login, create, create_schema, drop, member, use_of, users},
+        role::{alter_login, create, drop, member, use_of, users},
     },
 };
 
 /// Gives the statements their places.
 pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
     let (old, new) = (&transition.before.schema, &transition.new.schema);
-    let there = role::named(old);
-    for name in role::named(new).into_iter().filter(|name| !there.contains(name)) {
-        steps.add(Phase::Schemas, create_schema(name));
-    }
     let none = RoleDef::default();
     for (name, is) in &new.roles {
         let was = old.roles.get(name);

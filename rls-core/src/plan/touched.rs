@@ -131,17 +131,16 @@ impl Touched {
 
     /// Whether what reads this has to make way.
     pub(super) fn blocks(&self, reads: &Reads) -> bool {
-        self.blocker(reads, None).is_some()
+        self.blocker(reads).is_some()
     }
 
-    /// What that which reads this has to make way for, in words: the first that is found. A table that is told is none.
+    /// What that which reads this has to make way for, in words: the first that is found.
     /// Asked of what is read, so that it takes as long for one table as for a thousand that change.
-    pub(super) fn blocker(&self, reads: &Reads, but: Option<&QName>) -> Option<String> {
+    pub(super) fn blocker(&self, reads: &Reads) -> Option<String> {
         if self.is_empty() {
             return None;
         }
-        let but = but.map(name);
-        let goes = |table: &&Name| self.tables.contains(*table) && but.as_ref() != Some(*table);
+        let goes = |table: &&Name| self.tables.contains(*table);
         let column = |(table, column): &(Name, String)| format!("{} of {}", column, said(table));
         let named = |word: &String| self.tables_by_word.get(word).into_iter().flatten();
         let in_sql = || {

@@ -1,6 +1,6 @@
 //! Which statements lead from one schema to another in one transaction?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Options, Step, columns, comments,
@@ -16,6 +16,7 @@ use super::{
     touched::Touched,
 };
 use crate::{
+    access::{self, Occasion},
     diff::{Change, diff},
     ident::QName,
     resolve::Resolved,
@@ -80,9 +81,9 @@ pub(super) struct Transition<'p> {
 }
 
 impl Transition<'_> {
-    /// What a policy that reads this has to make way for, in words. Its own table is no reason where that goes, too.
-    pub(super) fn blocks(&self, reads: &Reads, own: Option<&QName>) -> Option<String> {
-        self.touched.blocker(reads, own).or_else(|| self.functions.called(reads))
+    /// What a policy that reads this has to make way for, in words.
+    pub(super) fn blocks(&self, reads: &Reads) -> Option<String> {
+        self.touched.blocker(reads).or_else(|| self.functions.called(reads))
     }
 
     /// Whether nothing has to make way.
@@ -106,6 +107,36 @@ const KINDS: [fn(&Transition<'_>, &mut Steps); 12] = [
     grants::steps,
     comments::steps,
 ];
+
+/// What going from one schema to another does to access. What is called otherwise is the same thing, also in SQL; what
+/// goes is called as it was.
+pub(super) fn access(old: &Resolved, new: &Resolved) -> Vec<access::Change> {
+    if old == new {
+        return Vec::new();
+    }
+    let renames = Renames::between(old, new).with_ways_cleared(old, new);
+    let mut renamed = renames.rewrite(old);
+    Functions::between(&mut renamed, new);
+    let mut new = new.clone();
+    for table in &mut new.schema.tables {
+        // it was done above
+        table.renamed_from = None;
+        table.columns.iter_mut().for_each(|column| column.renamed_from = None);
+    }
+    let mut changes = access::compare(&renamed, &new);
+    let aside: BTreeMap<_, _> = old
+        .schema
+        .tables
+        .iter()
+        .filter_map(|table| Some((name(renames.tables.get(&name(&table.name))?), &table.name)))
+        .collect();
+    for change in changes.iter_mut().filter(|change| change.occasion == Occasion::TableIsGone) {
+        if let Some(before) = aside.get(&name(&change.table)) {
+            change.table = (*before).clone();
+        }
+    }
+    changes
+}
 
 /// The statements, in order. The renames are those of the two schemas, with their ways cleared.
 pub(super) fn steps(

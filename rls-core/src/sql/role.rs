@@ -10,24 +10,15 @@ use crate::{
 
 /// `CREATE SCHEMA`, for each that a table, an enum or a function names.
 pub(super) fn schemas(schema: &Schema) -> Vec<String> {
-    named(schema).into_iter().map(create_schema).collect()
-}
-
-/// The Postgres schemas that a table, an enum or a function names, without the one that is always there.
-pub(crate) fn named(schema: &Schema) -> BTreeSet<&str> {
     let tables = schema.tables.iter().map(|t| &t.name);
     let others = schema.enums.iter().map(|e| &e.name).chain(schema.functions.iter().map(|f| &f.name));
-    tables.chain(others).filter_map(elsewhere).collect()
+    let named: BTreeSet<&str> = tables.chain(others).filter_map(elsewhere).collect();
+    named.into_iter().map(|name| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name))).collect()
 }
 
 /// A name's Postgres schema, where it is not the one that everybody uses.
 fn elsewhere(name: &QName) -> Option<&str> {
     name.schema.as_deref().filter(|schema| *schema != "public")
-}
-
-/// `CREATE SCHEMA`, unless it is there.
-pub(crate) fn create_schema(name: &str) -> String {
-    format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name))
 }
 
 /// Roles, and what they are members of.

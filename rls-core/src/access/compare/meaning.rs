@@ -3,7 +3,10 @@
 //! Atoms are held against each other by what they are called. So before that, what is called alike and means something
 //! else gets another name, on the old side; and what was renamed gets its new name.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{Cells, Decides};
 use crate::{
@@ -55,14 +58,57 @@ const READ_NOTHING: [&str; 33] = [
 /// Functions in the schema `auth` of the providers, which read the caller's token.
 const OF_AUTH: [&str; 6] = ["email", "jwt", "role", "session", "uid", "user_id"];
 
+/// A table as it was and as it is.
+pub(super) type Pair<'r> = (Option<&'r Table>, Option<&'r Table>);
+
+/// What became of each table, for all roles.
+pub(super) struct Pairs<'r> {
+    /// Each table as it was and as it is.
+    pub(super) all: Vec<Pair<'r>>,
+    /// The old name, and the table that it is now.
+    now: BTreeMap<(&'r str, &'r str), &'r Table>,
+    /// Names that mean something else now, as they may stand in SQL.
+    changed: BTreeSet<String>,
+}
+
+impl<'r> Pairs<'r> {
+    pub(super) fn of(old: &'r Resolved, new: &'r Resolved) -> Self {
+        let pair = |table| (before(old, new, table), Some(table));
+        let mut all: Vec<Pair<'r>> = new.schema.tables.iter().map(pair).collect();
+        let mut now = BTreeMap::new();
+        for (before, after) in &all {
+            if let (Some(before), Some(after)) = (before, after) {
+                now.entry(before.name.key()).or_insert(*after);
+            }
+        }
+        let gone = old.schema.tables.iter().filter(|table| !now.contains_key(&table.name.key()));
+        all.extend(gone.map(|table| (Some(table), None)));
+        let mut changed = BTreeSet::new();
+        for (before, after) in &all {
+            let Some(before) = before else { continue };
+            if after.is_none_or(|after| after.name != before.name) {
+                changed.insert(before.name.name.to_ascii_lowercase());
+            }
+            for column in &before.columns {
+                let now = after.and_then(|after| column_now(old, new, before, after, &column.name));
+                if now.as_ref() != Some(&column.name) {
+                    changed.insert(column.name.to_ascii_lowercase());
+                }
+            }
+        }
+        Pairs { all, now, changed }
+    }
+}
+
 /// How the one schema's names are to be read in the other, for one role.
 pub(super) struct Meaning<'r> {
     old: &'r Resolved,
     new: &'r Resolved,
-    /// Whether the role reads the same rows of every table as before, so that what looks tables up finds the same.
-    same_sight: bool,
-    /// Names that mean something else now, as they may stand in SQL.
-    changed: BTreeSet<String>,
+    pairs: &'r Pairs<'r>,
+    role: &'r Role,
+    /// Whether the role reads the same rows of every table as before, so that what looks tables up finds the same. All
+    /// tables are looked at for that, so it is asked only where SQL reads some.
+    same_sight: OnceCell<bool>,
 }
 
 /// The table as it was, also by another name.
@@ -75,24 +121,8 @@ pub(super) fn before<'r>(old: &'r Resolved, new: &Resolved, table: &Table) -> Op
 }
 
 impl<'r> Meaning<'r> {
-    pub(super) fn new(old: &'r Resolved, new: &'r Resolved, role: &Role) -> Self {
-        let mut meaning =
-            Meaning { old, new, same_sight: sight(old, role) == sight(new, role), changed: BTreeSet::new() };
-        for (before, after) in super::pairs(old, new) {
-            let Some(before) = before else { continue };
-            let renamed = after.is_none_or(|after| after.name != before.name);
-            if renamed {
-                meaning.changed.insert(before.name.name.to_ascii_lowercase());
-            }
-            for column in &before.columns {
-                if after.and_then(|after| meaning.column(before, after, &column.name)).as_ref()
-                    != Some(&column.name)
-                {
-                    meaning.changed.insert(column.name.to_ascii_lowercase());
-                }
-            }
-        }
-        meaning
+    pub(super) fn new(old: &'r Resolved, new: &'r Resolved, pairs: &'r Pairs<'r>, role: &'r Role) -> Self {
+        Meaning { old, new, pairs, role, same_sight: OnceCell::new() }
     }
 
     /// What decided a cell, in the new schema's names.
@@ -116,23 +146,8 @@ impl<'r> Meaning<'r> {
         Both { meaning: self, old: facts(self.old, before), new: facts(self.new, after), after }
     }
 
-    /// The new name of an old column that means the same.
-    fn column(&self, before: &Table, after: &Table, name: &str) -> Option<String> {
-        let old = before.find_column(name)?;
-        let renamed = || {
-            let mut to = after.columns.iter().filter(|column| column.renamed_from.as_deref() == Some(name));
-            to.next().filter(|to| before.find_column(&to.name).is_none())
-        };
-        let new = after.find_column(name).or_else(renamed)?;
-        (self.values(old) == values_of(self.new, new)).then(|| new.name.clone())
-    }
-
-    fn values<'c>(&'c self, column: &'c Column) -> (&'c Type, &'c Option<QName>, Option<Vec<&'c str>>) {
-        values_of(self.old, column)
-    }
-
     fn named(&self, before: &Table, after: Option<&Table>, column: &str) -> String {
-        let named = after.and_then(|after| self.column(before, after, column));
+        let named = after.and_then(|after| column_now(self.old, self.new, before, after, column));
         // no name has a NUL
         named.unwrap_or_else(|| format!("{column}\0before"))
     }
@@ -175,9 +190,7 @@ impl<'r> Meaning<'r> {
 
     /// The table that an old one is now.
     fn after(&self, table: &Table) -> Option<&'r Table> {
-        self.new.schema.tables.iter().find(|new| {
-            before(self.old, self.new, new).is_some_and(|before| before.name.key() == table.name.key())
-        })
+        self.pairs.now.get(&table.name.key()).copied()
     }
 
     fn value(&self, value: &Value, before: &Table, after: Option<&Table>) -> Value {
@@ -194,6 +207,10 @@ impl<'r> Meaning<'r> {
     fn sql(&self, sql: &str) -> String {
         let same = self.old.provider == self.new.provider && self.same_words(sql);
         if same { sql.to_owned() } else { format!("{sql}\0before") }
+    }
+
+    fn same_sight(&self) -> bool {
+        *self.same_sight.get_or_init(|| sight(self.old, self.role) == sight(self.new, self.role))
     }
 
     fn same_words(&self, sql: &str) -> bool {
@@ -216,8 +233,19 @@ impl<'r> Meaning<'r> {
                 };
             }
         }
-        (self.same_sight || !reads) && !words.into_iter().any(|name| self.changed.contains(&name))
+        !words.into_iter().any(|name| self.pairs.changed.contains(&name)) && (!reads || self.same_sight())
     }
+}
+
+/// The new name of an old column that means the same.
+fn column_now(old: &Resolved, new: &Resolved, before: &Table, after: &Table, name: &str) -> Option<String> {
+    let was = before.find_column(name)?;
+    let renamed = || {
+        let mut to = after.columns.iter().filter(|column| column.renamed_from.as_deref() == Some(name));
+        to.next().filter(|to| before.find_column(&to.name).is_none())
+    };
+    let is = after.find_column(name).or_else(renamed)?;
+    (values_of(old, was) == values_of(new, is)).then(|| is.name.clone())
 }
 
 /// What a column's values are, and how they are compared.
@@ -227,7 +255,7 @@ fn values_of<'c>(
 ) -> (&'c Type, &'c Option<QName>, Option<Vec<&'c str>>) {
     let values = match &column.ty {
         Type::Enum(name) => {
-            let declared = resolved.schema.enums.iter().find(|one| one.name.key() == name.key());
+            let declared = resolved.schema.find_enum(name);
             declared.map(|one| one.values.iter().map(|value| value.name.as_str()).collect())
         }
         _ => None,
