@@ -8,7 +8,9 @@ mod sarif;
 
 use std::collections::BTreeSet;
 
-use annotate_snippets::{AnnotationKind, Group, Level as Label, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{
+    AnnotationKind, Group, Level as Label, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
 use rls_core::lint::Level;
 use rls_project::finding::{Failure, Finding, Texts};
 
@@ -69,7 +71,12 @@ fn picture<'f>(finding: &'f Finding, texts: &'f Texts) -> Group<'f> {
         None => title,
     };
     let mut group = Group::with_title(title);
-    if let Some((file, range)) = &finding.place {
+    if let Some((file, _)) = &finding.place
+        && !texts.contains_key(file)
+    {
+        // a file as a whole
+        group = group.element(Origin::path(normalize_untrusted_str(file)));
+    } else if let Some((file, range)) = &finding.place {
         // a byte order mark is no column
         let text = texts.get(file).map_or("", String::as_str);
         let source = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -62,21 +62,36 @@ pub enum SnapshotError {
 impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SnapshotError::Conflict(line) => write!(
-                f,
-                "line {line} holds a merge conflict: both sides changed the schema. Keep the files of rls/ of one side, all of \
-                 them (`git checkout --ours -- rls` or `--theirs`), remove the files of migrations that only the other side \
-                 has, build, and accept again: the models have both changes, and what is missing becomes one migration"
-            ),
+            SnapshotError::Conflict(line) => {
+                write!(f, "line {line} holds a merge conflict: two branches both changed the schema")
+            }
             SnapshotError::Edited => f.write_str(
-                "this is not what was accepted: its seal does not fit, so it was edited by hand, or merged line by line. \
-                 Restore it from version control; to change the schema, change the models and accept",
+                "this is not what was accepted: its seal does not fit, so it was edited by hand, or merged line by line",
             ),
-            SnapshotError::Unsealed => f.write_str(
-                "this holds no hash and seal, so it is not what `cargo rls accept` wrote. Restore it from version control; \
-                 to begin anew, remove it, and accept",
-            ),
+            SnapshotError::Unsealed => {
+                f.write_str("this holds no hash and seal, so it is not what `cargo rls accept` wrote")
+            }
             SnapshotError::Document(error) => error.fmt(f),
+        }
+    }
+}
+
+impl SnapshotError {
+    /// How to go on.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            SnapshotError::Conflict(_) => Some(
+                "take the files of rls/ from the branch whose migrations were deployed, or else from either: \
+                 `git checkout --ours -- rls` or `git checkout --theirs -- rls`. Then `cargo rls check` says which files of the other \
+                 branch to remove, and `cargo rls accept NAME` makes one migration of what is left: the models have both changes",
+            ),
+            SnapshotError::Edited => Some(
+                "restore it from version control, `git checkout HEAD -- rls`; to change the schema, change the models and accept",
+            ),
+            SnapshotError::Unsealed => Some(
+                "restore it from version control, `git checkout HEAD -- rls`; to begin anew, remove it, and accept",
+            ),
+            SnapshotError::Document(_) => None,
         }
     }
 }

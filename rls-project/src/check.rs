@@ -60,8 +60,8 @@ pub fn migrations(
     let hash = snapshot.filter(|snapshot| !snapshot.is_new()).map(|snapshot| snapshot.hash.as_str());
     let mut faults = migration::chain(&folder, hash);
     if snapshot.is_none() {
-        // to where they lead is not known
-        faults.retain(|fault| fault.kind != FaultKind::End);
+        // to where they lead, and which branch stays, is not known before that is mended
+        faults.retain(|fault| !matches!(fault.kind, FaultKind::End | FaultKind::Fork));
     }
     Ok(faults.iter().map(|fault| of_migration(store, fault)).collect())
 }
@@ -87,7 +87,15 @@ fn stale(store: &Store, models: &Models, snapshot: &Snapshot, pending: &Pending)
 }
 
 fn of_migration(store: &Store, fault: &Fault) -> Finding {
-    let mut finding = Finding::new(fault.message.clone()).help(fault.help.clone());
+    let shown = |path: &str| store.path(&store.in_migrations(path)).display().to_string();
+    // the core knows paths below the folder of migrations; people paste them
+    let in_full = |text: &str| {
+        let paths = fault.paths.iter();
+        paths.fold(text.to_owned(), |text, path| {
+            text.replace(&format!("`{path}`"), &format!("`{}`", shown(path)))
+        })
+    };
+    let mut finding = Finding::new(in_full(&fault.message)).help(in_full(&fault.help));
     if let Some(path) = fault.paths.first() {
         finding = finding.at(&store.path(&store.in_migrations(path)), 0..0);
     }

@@ -77,6 +77,7 @@ pub fn texts(resolved: &Resolved, hash: &str) -> [String; 3] {
 /// What somebody did to the file is a finding; what this version cannot read is not.
 fn of_snapshot(store: &Store, error: &SnapshotError) -> Failure {
     let mut failure = faulty(store, &error.to_string());
+    failure.findings.iter_mut().for_each(|finding| finding.help = error.help().map(str::to_owned));
     if matches!(error, SnapshotError::Conflict(_) | SnapshotError::Edited | SnapshotError::Unsealed) {
         failure.status = Status::Findings;
     }

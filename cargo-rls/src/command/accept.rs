@@ -63,5 +63,5 @@ fn in_all(review: &Review, args: &AcceptArgs, name: &str, project: &ProjectArgs)
     let command = format!("{}{}", review.accept(name), project.repeated());
     let finding =
         Finding::new("nothing was written: what loses data or lets somebody do more has to be named");
-    Some(finding.help(format!("{} says what to look for; if it is meant: {command}", pages.join(", "))))
+    Some(finding.help(format!("see what to look for: {}; if it is meant: {command}", pages.join(", "))))
 }

@@ -20,10 +20,13 @@ fn command(finding: &Finding, texts: &Texts) -> String {
         Level::Info => "notice",
     };
     let mut properties = Vec::new();
-    if let Some((file, range)) = &finding.place {
-        let text = texts.get(file).map_or("", String::as_str);
-        let (start, end) = (position(text, range.start), position(text, range.end.max(range.start)));
+    if let Some((file, _)) = &finding.place {
         properties.push(format!("file={}", property(&file.replace('\\', "/"))));
+    }
+    if let Some((text, range)) =
+        finding.place.as_ref().and_then(|(file, range)| Some((texts.get(file)?, range)))
+    {
+        let (start, end) = (position(text, range.start), position(text, range.end.max(range.start)));
         properties.push(format!("line={}", start.line));
         // columns of another line than the first are refused
         if start.line == end.line {

@@ -27,7 +27,8 @@ pub(super) fn lines(findings: &[Finding], texts: &Texts) -> String {
 
 fn object<'f>(finding: &'f Finding, texts: &Texts) -> Object<'f> {
     let place = finding.place.as_ref();
-    let at = |byte: usize| place.map(|(file, _)| position(texts.get(file).map_or("", String::as_str), byte));
+    // a file as a whole has no line
+    let at = |byte: usize| place.and_then(|(file, _)| Some(position(texts.get(file)?, byte)));
     let start = place.and_then(|(_, range)| at(range.start));
     Object {
         code: finding.code,

@@ -13,6 +13,7 @@ mod explain;
 mod fix;
 mod init;
 mod lint;
+mod merge;
 mod pages;
 mod project;
 mod report;
