@@ -182,7 +182,7 @@ pub fn files(layout: &Layout, version: Version, migration: &Migration) -> Result
                 before: migration.before.to_owned(),
                 after: migration.after.to_owned(),
             };
-            let text = header.write(layout, migration.plan, part, &body::text(layout, part, way));
+            let text = header.write(layout, version, migration.plan, part, &body::text(layout, part, way));
             files.push(File { path: layout.path(version, &stem, way), text });
         }
         files.extend(layout.beside(version, &stem, part));

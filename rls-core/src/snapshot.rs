@@ -115,7 +115,7 @@ pub fn files(resolved: &Resolved, hash: &str) -> Files {
     let value = serde_json::from_str(&unsealed).unwrap_or_default();
     Files {
         schema_json: document::written(resolved, Some(hash), Some(&seal::of(&value))),
-        schema_sql: sql::ddl(resolved),
+        schema_sql: sql::transaction(&sql::ddl(resolved)),
         access_md: access(resolved).markdown(),
     }
 }

@@ -68,3 +68,6 @@ pub fn ddl(resolved: &Resolved) -> String {
 pub fn transaction(ddl: &str) -> String {
     format!("BEGIN;\n\n{ddl}\nCOMMIT;\n")
 }
+
+/// A statement that does nothing, for a file that must hold one.
+pub const NOTHING: &str = "DO 'BEGIN END'";

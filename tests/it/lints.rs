@@ -15,7 +15,7 @@ use rls_core::{
     syntax::scan::scan,
 };
 
-use crate::corpus::{cases, settings};
+use crate::{corpus::cases, settings::settings};
 
 /// The models of a text, as the command line has them.
 fn resolved(name: &str, text: &str, toml: &str) -> Resolved {

@@ -18,6 +18,7 @@ mod property;
 mod random;
 mod readme;
 mod server;
+mod settings;
 mod spots;
 mod tidy;
 mod ui;

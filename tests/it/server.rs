@@ -8,8 +8,8 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use pg_rls::Provider;
 use postgres::{Client, NoTls};
+use rls_core::provider::Provider;
 use rls_postgres::Server;
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| match Server::start() {
@@ -21,9 +21,14 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| match Server::start() {
 static TEMPLATES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A connection to a database of the shared server.
+/// Where a database of the shared server is.
+pub(crate) fn conninfo(database: &str) -> String {
+    SERVER.conninfo(database)
+}
+
+/// A connection to it.
 pub(crate) fn connect(database: &str) -> Client {
-    Client::connect(&SERVER.conninfo(database), NoTls).expect("the server takes connections")
+    Client::connect(&conninfo(database), NoTls).expect("the server takes connections")
 }
 
 /// A new database with the provider's roles and functions, and its name.

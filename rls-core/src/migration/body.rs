@@ -6,7 +6,7 @@ use crate::{access::one_line, plan::Part, sql};
 /// The statements of a part as a file of this layout has them.
 pub(super) fn text(layout: &Layout, part: &Part, way: Way) -> String {
     let statements = statements(part, way);
-    if layout.begins && part.in_transaction() { sql::transaction(&statements) } else { statements }
+    if layout.begins(part, way) { sql::transaction(&statements) } else { statements }
 }
 
 /// The statements of a part, each with its `;`, its note above it.
@@ -16,7 +16,8 @@ pub(super) fn statements(part: &Part, way: Way) -> String {
         Way::Down => &part.down,
     };
     if steps.is_empty() {
-        return "-- There is nothing to do.\n".to_owned();
+        // diesel refuses a file that holds comments only
+        return format!("-- There is nothing to do.\n{};\n", sql::NOTHING);
     }
     let mut text = String::new();
     let mut was_short = true;

@@ -1,7 +1,7 @@
 //! diesel_migrations, and `diesel migration`.
 
 use super::{
-    layout::{Alone, Layout},
+    layout::{Alone, Begins, Layout},
     version::Stamp,
 };
 
@@ -12,6 +12,7 @@ pub(super) const LAYOUT: Layout = Layout {
     stamp: Stamp::Dashed,
     up: "{version}_{name}/up.sql",
     down: "{version}_{name}/down.sql",
-    begins: false,
+    begins: Begins::None,
+    back: None,
     alone: Alone::Beside { path: "{version}_{name}/metadata.toml", text: "run_in_transaction = false\n" },
 };

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::layout::{Alone, Layout, Way};
+use super::{
+    Version,
+    layout::{Alone, Layout, Way},
+};
 use crate::{
     access::{lines, one_line},
     plan::{Hazard, HazardKind, Part, Plan, Step},
@@ -46,13 +49,25 @@ impl Header {
     }
 
     /// The whole file.
-    pub(super) fn write(&self, layout: &Layout, plan: &Plan, part: &Part, body: &str) -> String {
+    pub(super) fn write(
+        &self,
+        layout: &Layout,
+        version: Version,
+        plan: &Plan,
+        part: &Part,
+        body: &str,
+    ) -> String {
         let mut first = String::new();
         if let (Alone::FirstLine(line), false) = (layout.alone, part.in_transaction()) {
             first.push_str(line);
         }
         first.push_str(&self.lines());
-        let mut rest = about(plan, part, self.way);
+        let mut rest = String::new();
+        if let Some(says) = layout.says(version, self.way) {
+            rest.push_str("--\n");
+            rest.push_str(&comment(&says));
+        }
+        rest.push_str(&about(plan, part, self.way));
         rest.push('\n');
         rest.push_str(body);
         let seal = sha256(&format!("{first}{rest}"));

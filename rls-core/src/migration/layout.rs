@@ -42,6 +42,17 @@ pub(super) enum Alone {
     Never,
 }
 
+/// Which files begin and end their transaction themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// The tool does it.
+    None,
+    /// Those of the way back, which the tool does not run.
+    Back,
+    /// All.
+    All,
+}
+
 /// What a tool that runs migrations wants of their files.
 #[derive(Debug)]
 pub struct Layout {
@@ -55,8 +66,10 @@ pub struct Layout {
     pub(super) up: &'static str,
     /// And of the one back.
     pub(super) down: &'static str,
-    /// Whether a file begins and ends its transaction itself.
-    pub(super) begins: bool,
+    /// Who begins and ends a transaction.
+    pub(super) begins: Begins,
+    /// What is to be done on the way back that the tool does not do, with `{version}`.
+    pub(super) back: Option<&'static str>,
     /// How a file is kept out of a transaction.
     pub(super) alone: Alone,
 }
@@ -76,6 +89,22 @@ impl Layout {
     /// Where a file stands.
     pub(super) fn path(&self, version: Version, stem: &str, way: Way) -> String {
         self.fill(self.template(way), version, stem)
+    }
+
+    /// Whether a file begins and ends its transaction itself.
+    pub(super) fn begins(&self, part: &Part, way: Way) -> bool {
+        let is_ours = match self.begins {
+            Begins::None => false,
+            Begins::Back => way == Way::Down,
+            Begins::All => true,
+        };
+        is_ours && part.in_transaction()
+    }
+
+    /// What the header of a file says of how it is run, if that is not left to the tool.
+    pub(super) fn says(&self, version: Version, way: Way) -> Option<String> {
+        let says = self.back.filter(|_| way == Way::Down)?;
+        Some(self.fill(says, version, ""))
     }
 
     fn template(&self, way: Way) -> &'static str {

@@ -1,7 +1,7 @@
 //! psql, or whatever runs files in the order of their names.
 
 use super::{
-    layout::{Alone, Layout},
+    layout::{Alone, Begins, Layout},
     version::Stamp,
 };
 
@@ -11,6 +11,7 @@ pub(super) const LAYOUT: Layout = Layout {
     stamp: Stamp::Digits,
     up: "{version}_{name}.up.sql",
     down: "{version}_{name}.down.sql",
-    begins: true,
+    begins: Begins::All,
+    back: None,
     alone: Alone::AsItIs,
 };

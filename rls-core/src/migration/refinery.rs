@@ -4,7 +4,7 @@
 //! back has a name that refinery does not take for a migration.
 
 use super::{
-    layout::{Alone, Layout},
+    layout::{Alone, Begins, Layout},
     version::Stamp,
 };
 
@@ -14,6 +14,10 @@ pub(super) const LAYOUT: Layout = Layout {
     stamp: Stamp::Unix,
     up: "V{version}__{name}.sql",
     down: "V{version}__{name}.down.sql",
-    begins: false,
+    begins: Begins::Back,
+    back: Some(
+        "refinery has no way back: run this by psql with ON_ERROR_STOP, \
+         and then DELETE FROM refinery_schema_history WHERE version = {version};",
+    ),
     alone: Alone::Never,
 };

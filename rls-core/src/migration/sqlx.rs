@@ -1,7 +1,7 @@
 //! The migrator of sqlx, and `sqlx migrate`.
 
 use super::{
-    layout::{Alone, Layout},
+    layout::{Alone, Begins, Layout},
     version::Stamp,
 };
 
@@ -12,6 +12,7 @@ pub(super) const LAYOUT: Layout = Layout {
     stamp: Stamp::Digits,
     up: "{version}_{name}.up.sql",
     down: "{version}_{name}.down.sql",
-    begins: false,
+    begins: Begins::None,
+    back: None,
     alone: Alone::FirstLine("-- no-transaction\n"),
 };

@@ -3,7 +3,7 @@
 //! It runs every file of its folder that is called `<digits>_<anything>.sql`, so the way back is in a folder of its own.
 
 use super::{
-    layout::{Alone, Layout},
+    layout::{Alone, Begins, Layout},
     version::Stamp,
 };
 
@@ -14,6 +14,10 @@ pub(super) const LAYOUT: Layout = Layout {
     stamp: Stamp::Digits,
     up: "{version}_{name}.sql",
     down: "down/{version}_{name}.sql",
-    begins: true,
+    begins: Begins::All,
+    back: Some(
+        "Supabase has no way back: run this by psql with ON_ERROR_STOP, \
+         and then `supabase migration repair --status reverted {version}`.",
+    ),
     alone: Alone::AsItIs,
 };

@@ -18,7 +18,7 @@ use rls_core::{
 };
 
 use super::show;
-use crate::corpus::settings;
+use crate::settings::settings;
 
 /// Two schemas, with rows in the first.
 pub(crate) struct Pair {
@@ -74,7 +74,10 @@ impl Source {
 
 /// Every pair, by name; those whose name holds `RLS_PAIR`, if that is set.
 pub(crate) fn all() -> Vec<Source> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/migrations");
+    // tests/layouts asks for them too, from a package of its own
+    let above =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("tests/migrations"));
+    let root = above.into_iter().find(|folder| folder.is_dir()).unwrap();
     let list = |folder: &Path| {
         let mut paths: Vec<PathBuf> =
             fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
