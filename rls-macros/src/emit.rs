@@ -146,6 +146,7 @@ fn column(column: &Column, named: Option<&NamedType>) -> TokenStream {
     tokens.extend(with("collate", column.collate.as_ref().map(qname).as_ref()));
     tokens.extend(with("comment", column.comment.as_ref()));
     tokens.extend(with("renamed_from", column.renamed_from.as_ref()));
+    tokens.extend(with("backfill", column.backfill.as_ref()));
     tokens
 }
 

@@ -121,6 +121,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     one(Site::Field, "collate", "collate = \"C\""),
     one(Site::Field, "comment", "comment = \"…\""),
     one(Site::Field, "renamed_from", "renamed_from = \"old_name\""),
+    one(Site::Field, "backfill", "backfill = \"'unknown'\""),
     one(Site::Field, "owner", "owner"),
     one(Site::Field, "skip", "skip"),
     one(Site::Enum, "type_name", "type_name = \"order_status\""),

@@ -33,6 +33,6 @@ pub struct Country {
 #[derive(Rls)]
 #[rls(rls = true, renamed_from = "app.old_things", comment = none)]
 pub struct Thing {
-    #[rls(renamed_from = "label")]
+    #[rls(renamed_from = "label", backfill = "'nameless'")]
     pub name: String,
 }

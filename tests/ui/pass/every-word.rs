@@ -52,7 +52,7 @@ pub struct Order {
     pub id: i64,
     pub org_id: i64,
     pub user_id: String,
-    #[rls(type = "varchar(40)", collate = "C", check = "code <> ''", comment = none, renamed_from = "sku")]
+    #[rls(type = "varchar(40)", collate = "C", check = "code <> ''", comment = none, renamed_from = "sku", backfill = "''")]
     pub code: String,
     #[rls(default = 1)]
     pub total: i64,

@@ -49,6 +49,15 @@ pub(super) fn lower(field: &FieldItem, is_owner: bool, errors: &mut Errors) -> C
     if let Some(word) = words.get("collate") {
         column.collate = collation(word, ty.as_ref(), errors);
     }
+    if let Some(word) = words.get("backfill") {
+        column.backfill = text::sql(word, errors).map(|text| text.value);
+        for computed in ["generated", "identity"] {
+            if words.get(computed).is_some() {
+                let message = format!("`{computed}` gives each row its value; there is none to fill in");
+                errors.push(contradiction(word, &message));
+            }
+        }
+    }
     if let Some(word) = words.get("renamed_from") {
         column.renamed_from = text::name(word, "old column", errors).map(|text| text.value);
         if column.renamed_from.as_deref() == Some(&column.name) {

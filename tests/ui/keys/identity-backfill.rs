@@ -1,0 +1,10 @@
+use pg_rls::Rls;
+
+#[derive(Rls)]
+struct Todo {
+    price: i64,
+    #[rls(identity, backfill = "0")]
+    total: i64,
+}
+
+fn main() {}
