@@ -1,0 +1,1 @@
+//! What does a build write, and what does it tell cargo?
