@@ -26,6 +26,9 @@ use crate::{
 /// The providers, as rls.toml names them.
 pub const PROVIDERS: [&str; 4] = ["neon", "supabase", "postgrest", "custom"];
 
+/// What rls.toml says in place of a time, for a statement that waits for ever.
+const NO_TIMEOUT: &str = "none";
+
 /// The layouts of migrations.
 pub const LAYOUTS: [&str; 5] = ["sqlx", "diesel", "refinery", "supabase", "plain"];
 
@@ -57,8 +60,8 @@ struct Written {
     models: Option<Vec<String>>,
     migrations: Option<String>,
     layout: Option<String>,
-    /// The inner one is what `"none"` says.
-    lock_timeout: Option<Option<String>>,
+    /// `"none"` is an answer too.
+    lock_timeout: Option<String>,
     online: Option<bool>,
     private_schema: Option<String>,
     custom: Option<rls_core::provider::Custom>,
@@ -114,7 +117,10 @@ fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
         migrations: written.migrations.unwrap_or_else(|| "migrations".to_owned()),
         layout,
         plan: layout.options(Options {
-            lock_timeout: written.lock_timeout.unwrap_or(careful.lock_timeout),
+            lock_timeout: match written.lock_timeout {
+                Some(time) => Some(time).filter(|time| time != NO_TIMEOUT),
+                None => careful.lock_timeout,
+            },
             online: written.online.unwrap_or(careful.online),
         }),
         private_schema: written.private_schema,

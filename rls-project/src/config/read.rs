@@ -11,7 +11,7 @@ use rls_core::{
 use toml::de::DeTable;
 
 use super::{
-    LAYOUTS, PROVIDERS, Written, roles,
+    LAYOUTS, NO_TIMEOUT, PROVIDERS, Written, roles,
     values::{Reader, Value},
 };
 use crate::finding::Finding;
@@ -109,15 +109,11 @@ impl Reader<'_> {
         written
     }
 
-    /// `"none"` is an answer too.
-    fn lock_timeout(&mut self, value: &Value<'_>) -> Option<Option<String>> {
+    fn lock_timeout(&mut self, value: &Value<'_>) -> Option<String> {
         let usage = "lock_timeout = \"5s\"";
         let text = self.text(value, "lock_timeout", usage)?;
-        if text == "none" {
-            return Some(None);
-        }
-        if is_timeout(&text) {
-            return Some(Some(text));
+        if text == NO_TIMEOUT || is_timeout(&text) {
+            return Some(text);
         }
         self.fault(
             value.span(),
@@ -232,11 +228,9 @@ mod tests {
     #[test]
     fn a_timeout_is_one_that_postgres_takes() {
         let read = |value: &str| read(Path::new("rls.toml"), &format!("lock_timeout = {value}"), None);
-        for (value, expected) in [("\"5s\"", Some("5s")), ("\"100 ms\"", Some("100 ms")), ("\"none\"", None)]
-        {
-            let (written, findings) = read(value);
-            assert_eq!(written.lock_timeout, Some(expected.map(str::to_owned)), "{value}");
-            assert_eq!(findings.len(), 0, "{value}");
+        for time in ["5s", "100 ms", "none"] {
+            let (written, findings) = read(&format!("\"{time}\""));
+            assert_eq!((written.lock_timeout.as_deref(), findings.len()), (Some(time), 0));
         }
         for value in
             ["5", "\"5\"", "\"0s\"", "\"-5s\"", "\"5 seconds\"", "\"s\"", "\"25d\"", "\"\"", "\"5s'; x\""]

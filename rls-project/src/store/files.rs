@@ -107,11 +107,13 @@ impl Files {
     }
 }
 
-/// What there is, if there is anything.
+/// What there is, if there is anything. A file where a folder would have to be counts as nothing: making the folder says so.
 pub(super) fn present<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }

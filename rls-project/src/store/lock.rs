@@ -18,7 +18,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// Held until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: Option<File>,
+    #[allow(dead_code, reason = "the system lets it go when it is closed")]
+    file: Option<File>,
 }
 
 /// Waits for the lock of a folder. Where a file system has no locks there is none, as cargo has none there.
@@ -26,14 +27,14 @@ pub(super) fn of(folder: &Path) -> io::Result<Lock> {
     let begun = Instant::now();
     loop {
         match system::attempt(folder) {
-            Ok(file) => return Ok(Lock { _file: Some(file) }),
+            Ok(file) => return Ok(Lock { file: Some(file) }),
             Err(error) if system::is_held(&error) => {
                 if begun.elapsed() > WAIT {
                     return Err(io::ErrorKind::WouldBlock.into());
                 }
                 thread::sleep(PAUSE);
             }
-            Err(error) if system::has_none(&error) => return Ok(Lock { _file: None }),
+            Err(error) if system::has_none(&error) => return Ok(Lock { file: None }),
             Err(error) => return Err(error),
         }
     }
@@ -124,9 +125,9 @@ mod tests {
     fn one_at_a_time() {
         let folder = std::env::temp_dir();
         let first = of(&folder).unwrap();
-        assert!(first._file.is_some());
+        assert!(first.file.is_some());
         assert!(system::is_held(&system::attempt(&folder).unwrap_err()));
         drop(first);
-        assert!(of(&folder).unwrap()._file.is_some());
+        assert!(of(&folder).unwrap().file.is_some());
     }
 }

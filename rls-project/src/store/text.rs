@@ -2,14 +2,13 @@
 
 use std::{fs, io, path::Path};
 
+use super::files::present;
 use crate::sources::plain;
 
 /// Its bytes; none where there is no file, and otherwise why it cannot be read.
 pub(super) fn bytes(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    match fs::symlink_metadata(path) {
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(plain(&error)),
-        Ok(_) => {}
+    if present(fs::symlink_metadata(path)).map_err(|error| plain(&error))?.is_none() {
+        return Ok(None);
     }
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -26,11 +25,6 @@ pub(super) fn bytes(path: &Path) -> Result<Option<Vec<u8>>, String> {
         return Err("it is no regular file".to_owned());
     }
     fs::read(path).map(Some).map_err(|error| plain(&error))
-}
-
-/// A file in the place of a folder on the way counts as well: making the folder says what is wrong.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Whether two texts differ by no more than the ends of their lines, which git may have changed.

@@ -99,9 +99,9 @@ fn everywhere(before: &Folder, act: Act) {
         let tree = recovered(&folder);
         assert!(tree == old || tree == new, "{act:?}, step {step}: {:#?}", tree.keys());
         if tree == old {
-            olds += 1
+            olds += 1;
         } else {
-            news += 1
+            news += 1;
         }
         // what comes next can end as well; without a process of its own, since there are many
         for next in 0.. {

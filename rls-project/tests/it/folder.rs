@@ -57,7 +57,9 @@ fn add(folder: &Path, prefix: &str, tree: &mut Tree) {
         if entry.path().is_dir() {
             add(&entry.path(), &format!("{path}/"), tree);
         } else {
-            tree.insert(path, String::from_utf8_lossy(&fs::read(entry.path()).unwrap()).into_owned());
+            // a link that leads nowhere holds nothing
+            let bytes = fs::read(entry.path()).unwrap_or_default();
+            tree.insert(path, String::from_utf8_lossy(&bytes).into_owned());
         }
     }
 }

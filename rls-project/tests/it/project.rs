@@ -85,5 +85,5 @@ pub(crate) fn builds(root: &Path, frozen: Option<Frozen>, files: Files) -> Vec<S
 pub(crate) fn checks(root: &Path) -> Vec<Finding> {
     let here = Here::of(root, Files::default()).unwrap_or_else(|failure| panic!("{failure:?}"));
     let snapshot = here.snapshot().unwrap_or_else(|failure| panic!("{failure:?}"));
-    check::check(&here.config, &here.store, &here.models, &snapshot).unwrap()
+    check::check(&here.config, &here.store, Some(&here.models), Some(&snapshot)).unwrap()
 }
