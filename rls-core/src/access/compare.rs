@@ -9,6 +9,7 @@
 
 mod line;
 mod meaning;
+mod values;
 
 use std::{collections::BTreeSet, fmt};
 
@@ -138,8 +139,9 @@ pub fn compare(old: &Resolved, new: &Resolved) -> Vec<Change> {
     let mut changes = Vec::new();
     for role in &roles {
         let meaning = Meaning::new(old, new, &pairs, role);
+        let aside = meaning.types_aside();
         for &(at, pair) in &differ {
-            let of_pair = COMMANDS.map(|command| sides.change(&meaning, *pair, role, command));
+            let of_pair = COMMANDS.map(|command| sides.change([&meaning, &aside], *pair, role, command));
             changes.extend(of_pair.into_iter().flatten().map(|change| (at, change)));
         }
     }
@@ -182,32 +184,26 @@ impl Decides {
 impl Sides<'_> {
     fn change(
         &self,
-        meaning: &Meaning<'_>,
+        [meaning, types_aside]: [&Meaning<'_>; 2],
         (before, after): (Option<&Table>, Option<&Table>),
         role: &Role,
         command: Command,
     ) -> Option<Change> {
         let table = after.or(before)?;
-        let was = before.map(|table| self.decides(&self.old_cells, table, role, command, true));
-        let was = was.map(|was| match (before, after) {
-            (Some(before), Some(after)) => meaning.of(was, before, after),
-            _ => was,
-        });
         let is = after.map(|table| self.decides(&self.new_cells, table, role, command, false));
-        let facts = meaning.facts(before, after);
-        let (none, was_never) = (nothing(), was.as_ref().is_none_or(|was| was.never(&facts)));
-        let is_never = is.as_ref().is_none_or(|is| is.never(&facts));
-        let (was, is) = (was.unwrap_or(nothing()), is.unwrap_or(none));
-        let both = |new: Implied, old: Implied| Verdict::of(new, old);
-        let clause = |new: &Expr, old: &Expr| both(new.implies(old, &facts), old.implies(new, &facts));
-        let privilege = both(within(&is.held, &was.held), within(&was.held, &is.held));
-        let (using, check) = (clause(&is.using, &was.using), clause(&is.check, &was.check));
-        let verdict = match (was_never, is_never) {
-            (true, true) => Verdict::Same,
-            (true, false) => Verdict::Widens,
-            (false, true) => Verdict::Narrows,
-            (false, false) => all([privilege, using, check]),
+        let held = |meaning: &Meaning<'_>| {
+            let was = before.map(|table| self.decides(&self.old_cells, table, role, command, true));
+            let was = was.map(|was| match (before, after) {
+                (Some(before), Some(after)) => meaning.of(was, before, after),
+                _ => was,
+            });
+            Verdicts::of(was.as_ref(), is.as_ref(), &meaning.facts(before, after))
         };
+        let mut verdicts = held(meaning);
+        if verdicts.all_in_all().may_widen() && before.is_some() && after.is_some() {
+            verdicts = verdicts.unless(&held(types_aside));
+        }
+        let (verdict, Verdicts { privilege, using, check, .. }) = (verdicts.all_in_all(), verdicts);
         if verdict == Verdict::Same {
             return None;
         }
@@ -245,6 +241,49 @@ impl Sides<'_> {
             using: clause(conditions.using),
             check: clause(conditions.check),
         }
+    }
+}
+
+/// What became of what decides a cell.
+struct Verdicts {
+    was_never: bool,
+    is_never: bool,
+    privilege: Verdict,
+    using: Verdict,
+    check: Verdict,
+}
+
+impl Verdicts {
+    fn of(was: Option<&Decides>, is: Option<&Decides>, facts: &dyn Facts) -> Self {
+        let none = nothing();
+        let never = |decides: Option<&Decides>| decides.is_none_or(|decides| decides.never(facts));
+        let (was_never, is_never) = (never(was), never(is));
+        let (was, is) = (was.unwrap_or(&none), is.unwrap_or(&none));
+        let clause = |new: &Expr, old: &Expr| Verdict::of(new.implies(old, facts), old.implies(new, facts));
+        Verdicts {
+            was_never,
+            is_never,
+            privilege: Verdict::of(within(&is.held, &was.held), within(&was.held, &is.held)),
+            using: clause(&is.using, &was.using),
+            check: clause(&is.check, &was.check),
+        }
+    }
+
+    fn all_in_all(&self) -> Verdict {
+        match (self.was_never, self.is_never) {
+            (true, true) => Verdict::Same,
+            (true, false) => Verdict::Widens,
+            (false, true) => Verdict::Narrows,
+            (false, false) => all([self.privilege, self.using, self.check]),
+        }
+    }
+
+    /// Nobody can tell, where by another reading nothing would widen.
+    fn unless(self, other: &Verdicts) -> Self {
+        let unless = |one: Verdict, other: Verdict| {
+            if one.may_widen() && !other.may_widen() { Verdict::Unknown } else { one }
+        };
+        Verdicts { using: unless(self.using, other.using), check: unless(self.check, other.check), ..self }
     }
 }
 

@@ -8,13 +8,16 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::{Cells, Decides};
+use super::{
+    Cells, Decides,
+    values::{self, Use},
+};
 use crate::{
-    expr::{Among, Compare, Expr, Facts, Known, Value},
+    expr::{Among, Compare, Expr, Facts, Known, Op, Value},
     ident::QName,
     lex,
     resolve::Resolved,
-    schema::{Column, Command, Privilege, Role, Table, TableFacts, Type},
+    schema::{Command, Privilege, Role, Table, TableFacts},
 };
 
 /// Words before a bracket that read no table: Postgres's own functions and what is no function. Whatever else is called
@@ -90,7 +93,7 @@ impl<'r> Pairs<'r> {
                 changed.insert(before.name.name.to_ascii_lowercase());
             }
             for column in &before.columns {
-                let now = after.and_then(|after| column_now(old, new, before, after, &column.name));
+                let now = after.and_then(|after| column_now(old, new, before, after, &column.name, Use::Any));
                 if now.as_ref() != Some(&column.name) {
                     changed.insert(column.name.to_ascii_lowercase());
                 }
@@ -106,6 +109,8 @@ pub(super) struct Meaning<'r> {
     new: &'r Resolved,
     pairs: &'r Pairs<'r>,
     role: &'r Role,
+    /// Whether a column is the same whatever its type.
+    types_aside: bool,
     /// Whether the role reads the same rows of every table as before, so that what looks tables up finds the same. All
     /// tables are looked at for that, so it is asked only where SQL reads some.
     same_sight: OnceCell<bool>,
@@ -122,7 +127,14 @@ pub(super) fn before<'r>(old: &'r Resolved, new: &Resolved, table: &Table) -> Op
 
 impl<'r> Meaning<'r> {
     pub(super) fn new(old: &'r Resolved, new: &'r Resolved, pairs: &'r Pairs<'r>, role: &'r Role) -> Self {
-        Meaning { old, new, pairs, role, same_sight: OnceCell::new() }
+        Meaning { old, new, pairs, role, types_aside: false, same_sight: OnceCell::new() }
+    }
+
+    /// The same, as if a column of another type had the same values as before. That is no proof of anything; where it
+    /// makes a difference, nobody can tell.
+    pub(super) fn types_aside(&self) -> Self {
+        let Meaning { old, new, pairs, role, .. } = *self;
+        Meaning { old, new, pairs, role, types_aside: true, same_sight: OnceCell::new() }
     }
 
     /// What decided a cell, in the new schema's names.
@@ -130,7 +142,7 @@ impl<'r> Meaning<'r> {
         let Decides { held, using, check } = decides;
         let held = match held {
             super::Held::Columns(columns) => super::Held::Columns(
-                columns.iter().map(|column| self.named(before, Some(after), column)).collect(),
+                columns.iter().map(|column| self.named(before, Some(after), column, Use::Name)).collect(),
             ),
             other => other,
         };
@@ -146,38 +158,43 @@ impl<'r> Meaning<'r> {
         Both { meaning: self, old: facts(self.old, before), new: facts(self.new, after), after }
     }
 
-    fn named(&self, before: &Table, after: Option<&Table>, column: &str) -> String {
-        let named = after.and_then(|after| column_now(self.old, self.new, before, after, column));
+    fn named(&self, before: &Table, after: Option<&Table>, column: &str, usage: Use) -> String {
+        let usage = if self.types_aside { Use::Name } else { usage };
+        let named = after.and_then(|after| column_now(self.old, self.new, before, after, column, usage));
         // no name has a NUL
         named.unwrap_or_else(|| format!("{column}\0before"))
     }
 
     fn expr(&self, expr: &Expr, before: &Table, after: Option<&Table>) -> Expr {
         let again = |expr: &Expr| self.expr(expr, before, after);
-        let value = |value: &Value| self.value(value, before, after);
+        let value = |value: &Value, usage| self.value(value, before, after, usage);
+        let by = |op| if matches!(op, Op::Eq | Op::Ne) { Use::Equality } else { Use::Order };
         match expr {
             Expr::Bool(_) => expr.clone(),
             Expr::And(parts) => Expr::And(parts.iter().map(again).collect()),
             Expr::Or(parts) => Expr::Or(parts.iter().map(again).collect()),
             Expr::Not(inner) => again(inner).not(),
             Expr::Owner(column) => {
-                Expr::compare(value(&Value::column(column)), crate::expr::Op::Eq, value(&Value::CallerId))
+                let [column, caller] = [Value::column(column), Value::CallerId];
+                Expr::compare(value(&column, Use::Equality), Op::Eq, value(&caller, Use::Equality))
             }
-            Expr::Column(column) => Expr::Column(self.named(before, after, column)),
-            Expr::Compare(Compare { left, op, right }) => Expr::compare(value(left), *op, value(right)),
-            Expr::In(one, list) => Expr::In(value(one), list.clone()),
-            Expr::Present(one) => Expr::Present(value(one)),
+            Expr::Column(column) => Expr::Column(self.named(before, after, column, Use::Equality)),
+            Expr::Compare(Compare { left, op, right }) => {
+                Expr::compare(value(left, by(*op)), *op, value(right, by(*op)))
+            }
+            Expr::In(one, list) => Expr::In(value(one, Use::Equality), list.clone()),
+            Expr::Present(one) => Expr::Present(value(one, Use::Equality)),
             Expr::Sql(sql) => Expr::Sql(self.sql(sql)),
             Expr::Exists(sql) => Expr::Exists(self.sql(sql)),
             Expr::Among(among) => {
                 let Among { relation, column, table, key, when, helper } = &**among;
-                let column = self.named(before, after, column);
+                let column = self.named(before, after, column, Use::Equality);
                 let other = self.old.schema.find_table(table);
                 let now = other.and_then(|other| self.after(other));
                 let (table, key, when) = match (other, now) {
                     (Some(other), now) => (
                         now.map_or_else(|| QName::new(format!("{table}\0before")), |now| now.name.clone()),
-                        self.named(other, now, key),
+                        self.named(other, now, key, Use::Equality),
                         self.expr(when, other, now),
                     ),
                     (None, _) => (table.clone(), key.clone(), when.clone()),
@@ -193,9 +210,9 @@ impl<'r> Meaning<'r> {
         self.pairs.now.get(&table.name.key()).copied()
     }
 
-    fn value(&self, value: &Value, before: &Table, after: Option<&Table>) -> Value {
+    fn value(&self, value: &Value, before: &Table, after: Option<&Table>, usage: Use) -> Value {
         match value {
-            Value::Column(column) => Value::Column(self.named(before, after, column)),
+            Value::Column(column) => Value::Column(self.named(before, after, column, usage)),
             caller if caller.is_the_callers() && self.old.provider != self.new.provider => {
                 Value::claim([format!("{caller:?}\0before")])
             }
@@ -238,29 +255,21 @@ impl<'r> Meaning<'r> {
 }
 
 /// The new name of an old column that means the same.
-fn column_now(old: &Resolved, new: &Resolved, before: &Table, after: &Table, name: &str) -> Option<String> {
+fn column_now(
+    old: &Resolved,
+    new: &Resolved,
+    before: &Table,
+    after: &Table,
+    name: &str,
+    usage: Use,
+) -> Option<String> {
     let was = before.find_column(name)?;
     let renamed = || {
         let mut to = after.columns.iter().filter(|column| column.renamed_from.as_deref() == Some(name));
         to.next().filter(|to| before.find_column(&to.name).is_none())
     };
     let is = after.find_column(name).or_else(renamed)?;
-    (values_of(old, was) == values_of(new, is)).then(|| is.name.clone())
-}
-
-/// What a column's values are, and how they are compared.
-fn values_of<'c>(
-    resolved: &'c Resolved,
-    column: &'c Column,
-) -> (&'c Type, &'c Option<QName>, Option<Vec<&'c str>>) {
-    let values = match &column.ty {
-        Type::Enum(name) => {
-            let declared = resolved.schema.find_enum(name);
-            declared.map(|one| one.values.iter().map(|value| value.name.as_str()).collect())
-        }
-        _ => None,
-    };
-    (&column.ty, &column.collate, values)
+    values::alike((old, was), (new, is), usage).then(|| is.name.clone())
 }
 
 /// All that decides which rows a role reads of which tables, for comparing.

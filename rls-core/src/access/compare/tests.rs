@@ -172,6 +172,34 @@ fn what_means_something_else_is_not_the_same() {
     assert!(all.iter().any(|(_, _, verdict)| verdict.may_widen()), "{all:?}");
 }
 
+/// Equal numbers are equal in any type of numbers, equal texts in any of texts; whether others are, nobody can tell.
+#[test]
+fn a_column_of_another_type_may_have_the_same_values() {
+    let text = |literal: &str| Value::Literal(Literal::Text(literal.to_owned()));
+    let status = |op| Expr::compare(Value::column("status"), op, text("a"));
+    let retyped = |expr: &Expr, column: usize, ty: Type, collate: Option<&str>| {
+        let mut table = todos().policy(reads(expr.clone()));
+        table.columns[column].ty = ty;
+        table.columns[column].collate = collate.map(QName::new);
+        one(todos().policy(reads(expr.clone())), table)
+    };
+    let varchar = || Type::Other("varchar(9)".to_owned());
+    assert_eq!(retyped(&status(Op::Eq), 3, varchar(), None), None);
+    assert_eq!(retyped(&status(Op::Eq), 3, Type::Text, Some("C")), None);
+    assert_eq!(retyped(&status(Op::Eq), 3, Type::Text, Some("of_mine")), Some(Verdict::Unknown));
+    assert_eq!(retyped(&status(Op::Lt), 3, Type::Text, Some("C")), Some(Verdict::Unknown));
+    assert_eq!(retyped(&status(Op::Eq), 3, Type::Other("citext".to_owned()), None), Some(Verdict::Unknown));
+    assert_eq!(retyped(&own(), 1, Type::Uuid, None), Some(Verdict::Unknown));
+    let team = |op| Expr::compare(Value::column("team_id"), op, Value::Literal(Literal::Number("1".into())));
+    assert_eq!(retyped(&team(Op::Lt), 2, Type::Integer, None), None);
+    assert_eq!(retyped(&team(Op::Eq), 2, Type::Real, None), Some(Verdict::Unknown));
+    // what is wider as well is wider
+    let wider = todos().policy(reads(Expr::Bool(true)));
+    let mut retyped = todos().policy(reads(own()));
+    retyped.columns[1].ty = Type::Uuid;
+    assert_eq!(one(retyped, wider), Some(Verdict::Widens));
+}
+
 /// What a policy looks up as the caller is what they may read there.
 #[test]
 fn a_looked_up_table_s_policies_count() {
