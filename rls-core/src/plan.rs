@@ -51,11 +51,25 @@ pub struct Options {
     /// Whether what reads all rows of a table that is there stands in a file of its own, so that nobody waits for it:
     /// indexes CONCURRENTLY, constraints NOT VALID first and VALIDATE later.
     pub online: bool,
+    /// Whether a file can be run outside of a transaction, as CONCURRENTLY asks for. Not every layout has that.
+    pub concurrently: bool,
+}
+
+impl Options {
+    /// How an index could be built while others write, for the end of a sentence.
+    fn instead(&self, what: &str) -> String {
+        if self.concurrently {
+            format!("with online = true {what} is built CONCURRENTLY, in a file of its own")
+        } else {
+            "CONCURRENTLY asks for a file that is not run in a transaction, which this layout has not"
+                .to_owned()
+        }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { lock_timeout: Some("5s".to_owned()), online: true }
+        Options { lock_timeout: Some("5s".to_owned()), online: true, concurrently: true }
     }
 }
 

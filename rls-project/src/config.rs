@@ -122,6 +122,7 @@ fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
                 None => careful.lock_timeout,
             },
             online: written.online.unwrap_or(careful.online),
+            ..careful
         }),
         private_schema: written.private_schema,
         roles: written.roles,

@@ -78,8 +78,8 @@ impl Layout {
     /// The options for a plan that this layout can hold: where the tool runs each file in a transaction, indexes are built
     /// in it, and whoever writes to the table waits.
     pub fn options(&self, options: Options) -> Options {
-        let online = options.online && !self.is_always_in_transaction();
-        Options { online, ..options }
+        let concurrently = options.concurrently && !self.is_always_in_transaction();
+        Options { concurrently, ..options }
     }
 
     pub(super) fn is_always_in_transaction(&self) -> bool {

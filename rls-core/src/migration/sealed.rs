@@ -43,13 +43,17 @@ pub fn read(layout: &Layout, files: &[File]) -> Folder {
     let mut found: BTreeMap<(Version, &str), Vec<(Way, &str, Header, bool)>> = BTreeMap::new();
     for file in files {
         let Some((version, stem, way)) = layout.parse(&file.path) else { continue };
+        let conflict = snapshot::conflict(&file.text);
         match Header::read(&file.text) {
             None => {}
+            Some(Ok((_, false)) | Err(())) if conflict.is_some() => {
+                folder.unreadable.push((file.path.clone(), conflict));
+            }
             Some(Ok((header, fits))) => {
                 found.entry((version, stem)).or_default().push((way, &file.path, header, fits));
             }
             Some(Err(())) => {
-                folder.unreadable.push((file.path.clone(), snapshot::conflict(&file.text)));
+                folder.unreadable.push((file.path.clone(), None));
             }
         }
     }

@@ -6,7 +6,7 @@ mod keys;
 use std::collections::BTreeMap;
 
 use super::{
-    HazardKind, Step,
+    HazardKind, Options, Step,
     names::one_by_one,
     order::{Phase, Steps},
     reads::Reads,
@@ -117,7 +117,7 @@ fn add(transition: &Transition<'_>, table: &Table, of: &Of<'_>, steps: &mut Step
             .collect();
         let step = steps.add(phase, alter::table(&table.name, &parts));
         for (constraint, form) in constraints.iter().zip(forms) {
-            say(table, constraint, form, step);
+            say(table, constraint, form, transition.options, step);
         }
     }
 }
@@ -157,7 +157,7 @@ fn form(transition: &Transition<'_>, table: &Table, constraint: &Constraint) -> 
     if is_broken { Form::NotHeld } else { Form::Valid }
 }
 
-fn say(table: &Table, constraint: &Constraint, form: Form, step: &mut Step) {
+fn say(table: &Table, constraint: &Constraint, form: Form, options: &Options, step: &mut Step) {
     let (table, constraint_name) = (&table.name, constraint.name());
     match (form, constraint) {
         (Form::HeldLater, _) => {}
@@ -170,8 +170,8 @@ fn say(table: &Table, constraint: &Constraint, form: Form, step: &mut Step) {
             step.hazard(
                 HazardKind::Locks,
                 format!(
-                    "nobody reads or writes {table} while the index of {constraint_name} is built; with online = true \
-                     the index of a UNIQUE is built CONCURRENTLY first"
+                    "nobody reads or writes {table} while the index of {constraint_name} is built; {}",
+                    options.instead("the index of a new UNIQUE")
                 ),
             );
         }

@@ -25,9 +25,10 @@ pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
             steps.add(phase, index::create(table, one)).hazard(
                 HazardKind::Locks,
                 format!(
-                    "nobody writes to {} while the index {} is built; with online = true a new one is built \
-                     CONCURRENTLY, in a file of its own",
-                    table.name, one.name
+                    "nobody writes to {} while the index {} is built; {}",
+                    table.name,
+                    one.name,
+                    transition.options.instead("a new one")
                 ),
             );
         }

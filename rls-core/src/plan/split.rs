@@ -100,7 +100,8 @@ struct Split {
 impl Split {
     fn of(old: &Resolved, new: &Resolved, renames: &Renames, options: &Options) -> Self {
         let asks_for_it = |table: &Table| table.indexes.iter().any(|index| index.concurrently);
-        if !options.online && !new.schema.tables.iter().any(asks_for_it) {
+        let asked = options.concurrently && new.schema.tables.iter().any(asks_for_it);
+        if !options.online && !asked {
             return Split::default();
         }
         let there = renames.clone().with_ways_cleared(old, new);
@@ -111,9 +112,11 @@ impl Split {
         let mut main = new.clone();
         for table in &new.schema.tables {
             let Some(before) = renamed.schema.find_table(&table.name) else { continue };
-            split.index(&mut main.schema, table, &changes, options);
+            if options.concurrently {
+                split.index(&mut main.schema, table, &changes, options);
+            }
             if options.online {
-                split.constraints(&mut main.schema, table, &changes);
+                split.constraints(&mut main.schema, table, &changes, options);
                 split.columns(&mut main.schema, before, table, &touched);
             }
         }
@@ -138,12 +141,13 @@ impl Split {
         self.indexes.extend(waiting.into_iter().map(|index| (bare(table), index.clone())));
     }
 
-    fn constraints(&mut self, main: &mut Schema, table: &Table, changes: &Changes<'_>) {
+    fn constraints(&mut self, main: &mut Schema, table: &Table, changes: &Changes<'_>, options: &Options) {
         let Some(of) = changes.of(&table.name) else { return };
         for constraint in &of.added {
             match constraint {
                 Constraint::PrimaryKey { .. } => {}
                 _ if of.comes_back(constraint) && !matches!(constraint, Constraint::ForeignKey { .. }) => {}
+                Constraint::Unique { .. } if !options.concurrently => {}
                 Constraint::Unique { name, columns } => {
                     let keys: Vec<Key> = columns.iter().map(Key::column).collect();
                     self.indexes.push((bare(table), Index::new(name, keys).unique()));

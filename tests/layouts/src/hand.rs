@@ -53,7 +53,7 @@ fn history(layout: &Layout) -> Vec<(&'static str, Plan, String)> {
         ],
     );
     let concurrently =
-        if layout.options(rls_core::plan::Options::default()).online { "CONCURRENTLY" } else { "" };
+        if layout.options(rls_core::plan::Options::default()).concurrently { "CONCURRENTLY" } else { "" };
     let index = |column: &str| {
         let up = format!("CREATE INDEX {concurrently} todos_{column} ON todos ({column})");
         let down = format!("DROP INDEX {concurrently} todos_{column}");

@@ -33,7 +33,11 @@ fn said(old: &[Policy], new: &[Policy]) -> Vec<String> {
         resolved.schema.tables[0].indexes.clear();
         resolved
     };
-    let plan = plan(&schema(old), &schema(new), &Options { lock_timeout: None, online: false });
+    let plan = plan(
+        &schema(old),
+        &schema(new),
+        &Options { lock_timeout: None, online: false, ..Options::default() },
+    );
     plan.parts.iter().flat_map(|part| &part.up).map(|step| words(&step.sql)).collect()
 }
 
