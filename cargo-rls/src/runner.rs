@@ -8,12 +8,15 @@ pub(crate) fn command(layout: &str, folder: &str) -> String {
         "diesel" => "diesel migration run".to_owned(),
         "refinery" => format!("refinery migrate -e DATABASE_URL -p {}", in_shell(folder)),
         "supabase" => "supabase db push".to_owned(),
-        "plain" => {
-            format!("psql \"$DATABASE_URL\" -v ON_ERROR_STOP=1 -f {}/FILE.up.sql", in_shell(folder))
-        }
+        "plain" => psql(&format!("{folder}/FILE.up.sql")),
         _ if other => format!("sqlx migrate run --source {}", in_shell(folder)),
         _ => "sqlx migrate run".to_owned(),
     }
+}
+
+/// What runs one file.
+pub(crate) fn psql(file: &str) -> String {
+    format!("psql \"$DATABASE_URL\" -v ON_ERROR_STOP=1 -f {}", in_shell(file))
 }
 
 /// A word as a shell takes it.

@@ -23,7 +23,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 pub use compare::{Change, Line, Occasion, Verdict, compare, lines};
 #[cfg(feature = "document")]
 pub use json::FORMAT;
-pub use markdown::{change_markdown, changes_markdown, code};
+pub use markdown::{changes_markdown, code};
 pub use words::{Piece, Words, one_line};
 
 use crate::{

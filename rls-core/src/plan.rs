@@ -40,7 +40,7 @@ mod transition;
 
 use crate::{access, resolve::Resolved};
 
-pub use hazard::{HAZARDS, Hazard, HazardKind, HazardPage, hazard_page, hazards_markdown};
+pub use hazard::{HAZARDS, Hazard, HazardExample, HazardKind, HazardPage, hazard_page, hazards_markdown};
 pub use summary::{Became, Difference, summary};
 
 /// How careful the statements are with tables that hold rows.

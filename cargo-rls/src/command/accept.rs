@@ -47,7 +47,15 @@ fn said(here: &Accepted, sealed: &Sealed) -> String {
         text.push_str("\nThe database has nothing to do, so there is no migration.\n");
         return text;
     }
-    let run = runner::command(here.config.layout.name, &here.config.migrations);
+    let layout = here.config.layout.name;
+    let run = if layout == "plain" {
+        let ups = sealed.files.iter().map(|file| file.display().to_string());
+        let ups: Vec<String> =
+            ups.filter(|file| file.ends_with(".up.sql")).map(|file| runner::psql(&file)).collect();
+        ups.join("\n  ")
+    } else {
+        runner::command(layout, &here.config.migrations)
+    };
     text.push_str(&format!("\nCommit them, and run the migration:\n\n  {run}\n"));
     text
 }

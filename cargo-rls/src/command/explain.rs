@@ -3,7 +3,7 @@
 use rls_core::{
     explain::{self, PAGES, Page},
     lint::{self, LINTS, Lint},
-    plan::{HAZARDS, HazardPage, hazard_page, hazards_markdown},
+    plan::{HAZARDS, HazardExample, HazardPage, hazard_page, hazards_markdown},
     suggest::nearest,
 };
 use rls_project::finding::{Failure, Finding};
@@ -70,9 +70,12 @@ fn of_lint(found: &Lint, width: usize) -> String {
 }
 
 fn of_hazard(page: &HazardPage, width: usize) -> String {
-    let HazardPage { kind, title, what, why, instead, before, after, sql } = page;
+    let HazardPage { kind, title, what, why, instead, example } = page;
     let prose = format!("{what}\n\n{why}\n\n{instead}");
-    let examples = [("Accepted:", *before), ("Now:", *after), ("`cargo rls diff` prints:", *sql)];
+    let files = |example: &HazardExample| {
+        [("Accepted:", example.before), ("Now:", example.after), ("`cargo rls diff` prints:", example.sql)]
+    };
+    let examples: Vec<_> = example.iter().flat_map(files).collect();
     shown(&format!("{kind}: {title}"), &prose, &examples, width)
 }
 

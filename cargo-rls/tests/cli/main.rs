@@ -7,10 +7,12 @@
     reason = "clippy sees no tests in what tests share"
 )]
 
+mod accept;
 mod access;
 mod config;
 mod explain;
 mod fix;
+mod hazards;
 mod init;
 mod lint;
 mod merge;
@@ -19,3 +21,4 @@ mod project;
 mod report;
 mod server;
 mod sql;
+mod status;

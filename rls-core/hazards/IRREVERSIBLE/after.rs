@@ -4,12 +4,7 @@ struct Note {
     #[rls(primary_key, identity)]
     id: i64,
     author_id: String,
-    status: Status,
-}
-
-#[derive(Rls)]
-enum Status {
-    Draft,
-    Published,
-    Archived,
+    text: String,
+    #[rls(generated = "char_length(text)")]
+    length: i32,
 }

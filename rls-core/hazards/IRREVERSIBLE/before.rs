@@ -4,11 +4,6 @@ struct Note {
     #[rls(primary_key, identity)]
     id: i64,
     author_id: String,
-    status: Status,
-}
-
-#[derive(Rls)]
-enum Status {
-    Draft,
-    Published,
+    text: String,
+    length: i32,
 }

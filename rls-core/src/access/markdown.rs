@@ -5,7 +5,7 @@
 
 mod changes;
 
-pub use changes::{change_markdown, changes_markdown};
+pub use changes::changes_markdown;
 
 use super::{
     Access, By, Cell, Counts, Effect, Piece, Reading, RoleAccess, TableAccess, Who, Words, words::one_line,

@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use crate::access::{Change, Line, Occasion, Verdict};
 
-pub use page::{HAZARDS, HazardPage, hazard_page, hazards_markdown};
+pub use page::{HAZARDS, HazardExample, HazardPage, hazard_page, hazards_markdown};
 
 /// A kind of danger, by the name under which it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,10 @@
 //! Whatever a model calls its things, it stays in its place: names are code, SQL is in a fence that is longer than any in
 //! it. And it stays short enough to be posted: what does not fit is counted.
 
+use std::collections::BTreeMap;
+
 use rls_core::{
-    access::{change_markdown, changes_markdown, code},
+    access::{changes_markdown, code, lines},
     plan::Hazard,
 };
 
@@ -24,9 +26,15 @@ impl Review {
         if self.plan.is_empty() && self.changes.is_empty() {
             return page + "None.\n";
         }
+        // those of access come with their roles and tables as code; the rows are in the table below
+        let of_access: BTreeMap<Hazard, String> = lines(&self.plan.access)
+            .iter()
+            .filter_map(|line| Some((Hazard::of_line(line)?, line.markdown())))
+            .collect();
         page.push_str(&listed(self.hazards.iter().map(|hazard| {
             let sign = if hazard.kind.needs_allow() { "⚠️ " } else { "" };
-            format!("{sign}**{}**: {}", hazard.kind, self.says(hazard))
+            let says = of_access.get(hazard).cloned().unwrap_or_else(|| sentence(&hazard.says));
+            format!("{sign}**{}**: {says}", hazard.kind)
         })));
         if !self.hazards.is_empty() {
             page.push('\n');
@@ -42,12 +50,6 @@ impl Review {
         }
         page.push_str(&self.folded(MOST.saturating_sub(page.len())));
         page
-    }
-
-    /// What a hazard says. The rows of one of access are in the table below.
-    fn says(&self, hazard: &Hazard) -> String {
-        let is_it = |change: &&rls_core::access::Change| Hazard::of_access(change).as_ref() == Some(hazard);
-        self.plan.access.iter().find(is_it).map_or_else(|| sentence(&hazard.says), change_markdown)
     }
 
     /// The SQL, which opens on a click, where it fits.

@@ -5,7 +5,10 @@
 use std::fmt;
 
 use super::{Change, Occasion, Verdict};
-use crate::{access::words, schema::Role};
+use crate::{
+    access::words,
+    schema::{Command, Role},
+};
 
 /// Changes of one role's commands on one table that are the same but for the command. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,11 @@ impl<'c> Line<'c> {
     /// The first of the changes: of all but the command they are the same.
     pub fn change(&self) -> &'c Change {
         self.first
+    }
+
+    /// The commands that change alike.
+    pub fn commands(&self) -> Vec<Command> {
+        std::iter::once(self.first).chain(self.rest.iter().copied()).map(|change| change.command).collect()
     }
 
     /// Whether another change is the same but for the command.
@@ -72,8 +80,7 @@ impl fmt::Display for Line<'_> {
             Role::SignedIn => "whoever is signed in".to_owned(),
             Role::Named(name) => words::one_line(name),
         };
-        let commands: Vec<String> =
-            std::iter::once(&one).chain(&self.rest).map(|change| change.command.to_string()).collect();
+        let commands: Vec<String> = self.commands().iter().map(Command::to_string).collect();
         let (commands, table) = (commands.join(", "), words::one_line(&one.table.to_string()));
         write!(f, "{}: {role} may ", one.verdict)?;
         match (&one.before, &one.after) {

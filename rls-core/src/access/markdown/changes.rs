@@ -2,15 +2,9 @@
 
 use super::{code, in_cell, name};
 use crate::{
-    access::{Change, Occasion, Verdict, Words},
+    access::{Change, Line, Occasion, Verdict, Words, lines},
     schema::Command,
 };
-
-/// A line of the table: changes that differ in their command only.
-struct Line<'c> {
-    first: &'c Change,
-    commands: Vec<Command>,
-}
 
 /// A Markdown table of what changed, a line for the commands for which the same holds; empty where nothing did. It
 /// holds `most` lines at most, and says how many it left out.
@@ -28,34 +22,19 @@ struct Line<'c> {
 /// assert!(table.ends_with("| widens | `authenticated` | SELECT `todos` | own rows (`user_id`) | all rows |\n"));
 /// ```
 pub fn changes_markdown(changes: &[Change], most: usize) -> String {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    for change in changes {
-        let alike = |line: &&mut Line<'_>| {
-            let of = |c: &'_ Change| (c.verdict, c.occasion);
-            line.first.table == change.table
-                && line.first.role == change.role
-                && of(line.first) == of(change)
-                && line.first.before == change.before
-                && line.first.after == change.after
-        };
-        // changes of a table stand together, so that those before them are few
-        match lines.iter_mut().rev().take(COMMANDS).find(alike) {
-            Some(line) => line.commands.push(change.command),
-            None => lines.push(Line { first: change, commands: vec![change.command] }),
-        }
-    }
+    let lines = lines(changes);
     if lines.is_empty() {
         return String::new();
     }
     let mut text = "| | role | command | before | after |\n|---|---|---|---|---|\n".to_owned();
     for line in lines.iter().take(most) {
-        let commands: Vec<String> = line.commands.iter().map(Command::to_string).collect();
+        let change = line.change();
         let cells = [
-            verdict(line.first),
-            name(&line.first.role),
-            format!("{} {}", commands.join(", "), code(&line.first.table.to_string())),
-            rows(line.first.before.as_ref()),
-            rows(line.first.after.as_ref()),
+            verdict(change),
+            name(&change.role),
+            format!("{} {}", commands(line), code(&change.table.to_string())),
+            rows(change.before.as_ref()),
+            rows(change.after.as_ref()),
         ];
         text.push_str(&format!("| {} |\n", cells.map(|cell| in_cell(&cell)).join(" | ")));
     }
@@ -65,26 +44,31 @@ pub fn changes_markdown(changes: &[Change], most: usize) -> String {
     text
 }
 
-/// One change as a sentence of Markdown, without the rows: `anonymous` may now SELECT `todos`.
-pub fn change_markdown(change: &Change) -> String {
-    let more = match (change.occasion, change.verdict, &change.before, &change.after) {
-        (Occasion::TableIsGone, ..) => ", which is gone",
-        (_, Verdict::Widens, Some(_), _) => " more than before",
-        (_, Verdict::Narrows, _, Some(_)) => " less than before",
-        (_, Verdict::Changes, ..) => " something else than before",
-        (_, Verdict::Unknown, ..) => ", and more or less than before",
-        _ => "",
-    };
-    let may = match (&change.before, &change.after) {
-        (None, Some(_)) => "may now",
-        (Some(_), None) => "may no longer",
-        _ => "may",
-    };
-    let table = code(&change.table.to_string());
-    format!("{} {may} {} {table}{more}", name(&change.role), change.command)
+impl Line<'_> {
+    /// As a sentence of Markdown, without the rows: `anonymous` may now SELECT `todos`.
+    pub fn markdown(&self) -> String {
+        let change = self.change();
+        let more = match (change.occasion, change.verdict, &change.before, &change.after) {
+            (Occasion::TableIsGone, ..) => ", which is gone",
+            (_, Verdict::Widens, Some(_), _) => " more than before",
+            (_, Verdict::Narrows, _, Some(_)) => " less than before",
+            (_, Verdict::Changes, ..) => " something else than before",
+            (_, Verdict::Unknown, ..) => ", and more or less than before",
+            _ => "",
+        };
+        let may = match (&change.before, &change.after) {
+            (None, Some(_)) => "may now",
+            (Some(_), None) => "may no longer",
+            _ => "may",
+        };
+        let table = code(&change.table.to_string());
+        format!("{} {may} {} {table}{more}", name(&change.role), commands(self))
+    }
 }
 
-const COMMANDS: usize = super::super::COMMANDS.len();
+fn commands(line: &Line<'_>) -> String {
+    line.commands().iter().map(Command::to_string).collect::<Vec<_>>().join(", ")
+}
 
 fn verdict(change: &Change) -> String {
     let occasion = match change.occasion {
@@ -129,8 +113,8 @@ mod tests {
         assert_eq!(lines.len(), 3, "{text}");
         assert_eq!(lines[2].replace("\\|", "").matches('|').count(), 6, "{text}");
         assert!(lines[2].contains("SELECT, UPDATE, DELETE"), "{text}");
-        let said = change_markdown(&changes[0]);
-        assert!(said.ends_with("may now SELECT `t # Approved <details>`"), "{said}");
+        let said = crate::access::lines(&changes)[0].markdown();
+        assert!(said.ends_with("may now SELECT, UPDATE, DELETE `t # Approved <details>`"), "{said}");
         assert_eq!(changes_markdown(&changes, 0).lines().last(), Some("and 1 more"));
     }
 }

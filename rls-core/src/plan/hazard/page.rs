@@ -20,6 +20,13 @@ pub struct HazardPage {
     pub why: &'static str,
     /// What to do about it.
     pub instead: &'static str,
+    /// An example, where one fits a page.
+    pub example: Option<HazardExample>,
+}
+
+/// Models, and the SQL that a change of them is.
+#[derive(Clone, Copy, Debug)]
+pub struct HazardExample {
     /// Models as they were accepted.
     pub before: &'static str,
     /// Models as they are.
@@ -28,8 +35,15 @@ pub struct HazardPage {
     pub sql: &'static str,
 }
 
-/// A file of a hazard's example: `example!("LOCKS", "before.rs")`.
+/// The files of a hazard's example: `example!("LOCKS")`.
 macro_rules! example {
+    ($name:literal) => {
+        Some(HazardExample {
+            before: example!($name, "before.rs"),
+            after: example!($name, "after.rs"),
+            sql: example!($name, "up.sql"),
+        })
+    };
     ($name:literal, $file:literal) => {
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/hazards/", $name, "/", $file))
     };
@@ -52,9 +66,7 @@ is told.",
 Read the line as a sentence, and ask whether it is what the change is for. If it is, seal it by name: `cargo rls accept NAME --allow \
 WIDENS_ACCESS`. If it is not, the policy says more than was meant; `cargo rls access` shows who may do what, and `cargo rls diff --format md` \
 what changes. Dropping a restrictive policy widens, too.",
-        before: example!("WIDENS_ACCESS", "before.rs"),
-        after: example!("WIDENS_ACCESS", "after.rs"),
-        sql: example!("WIDENS_ACCESS", "up.sql"),
+        example: example!("WIDENS_ACCESS"),
     },
     HazardPage {
         kind: HazardKind::NarrowsAccess,
@@ -67,24 +79,22 @@ The application that runs while the migration runs still counts on what it had. 
 writes fail with 42501; where a privilege goes, every statement of that kind fails.",
         instead: "\
 Ship the code that no longer needs it first, then the migration. The way back gives the access again.",
-        before: example!("NARROWS_ACCESS", "before.rs"),
-        after: example!("NARROWS_ACCESS", "after.rs"),
-        sql: example!("NARROWS_ACCESS", "up.sql"),
+        example: example!("NARROWS_ACCESS"),
     },
     HazardPage {
         kind: HazardKind::AccessUnknown,
         title: "It could not be worked out whether somebody may do more",
         what: "\
-What decides a cell of the access table changed, and neither side could be shown to be within the other: SQL that is not understood, a \
-function whose body is not seen, or conditions with too many parts. Read it as widening until a person has looked.",
+What decides a cell of the access table changed, and the search for a caller or a row that only one side lets through was given up: the \
+conditions have hundreds of parts that hang on each other, or are nested too deeply. It is rare enough that no example fits \
+this page. A string of SQL is no such case: it is equal to nothing but itself, and another one is WIDENS_ACCESS.",
         why: "\
-The checker proves what it says. Where it can prove nothing it says so, because silence would be read as \"nothing changed\".",
+The checker proves what it says. Where it can prove nothing it says so, because silence would be read as \"nothing changed\". Read it as \
+widening until a person has looked.",
         instead: "\
-Compare the two conditions, which the line holds, or run both over real rows. Where the language can say it, write it there and not as \
-a string: it is understood then. If the change is meant: `cargo rls accept NAME --allow ACCESS_UNKNOWN`.",
-        before: example!("ACCESS_UNKNOWN", "before.rs"),
-        after: example!("ACCESS_UNKNOWN", "after.rs"),
-        sql: example!("ACCESS_UNKNOWN", "up.sql"),
+Take the condition apart: a policy each for what is OR-ed, a restrictive policy for what is AND-ed. If the change is meant as it is: \
+`cargo rls accept NAME --allow ACCESS_UNKNOWN`.",
+        example: None,
     },
     HazardPage {
         kind: HazardKind::DeletesData,
@@ -98,9 +108,7 @@ the rest is in your backup.",
         instead: "\
 If it is a new name for the same thing, say so, and everything stays: `#[rls(renamed_from = \"…\")]`. Otherwise ship the code that no longer \
 reads it, wait, take a backup, and drop it in a migration of its own: `cargo rls accept NAME --allow DELETES_DATA`.",
-        before: example!("DELETES_DATA", "before.rs"),
-        after: example!("DELETES_DATA", "after.rs"),
-        sql: example!("DELETES_DATA", "up.sql"),
+        example: example!("DELETES_DATA"),
     },
     HazardPage {
         kind: HazardKind::Locks,
@@ -116,9 +124,7 @@ change of a column is an outage.",
         instead: "\
 Run it when nobody is there, or do it in steps: a new column beside the old one, the application writes both, rows are filled in batches, \
 and then the old one goes. It is not asked about at `accept`: whether a table is large is not in the models.",
-        before: example!("LOCKS", "before.rs"),
-        after: example!("LOCKS", "after.rs"),
-        sql: example!("LOCKS", "up.sql"),
+        example: example!("LOCKS"),
     },
     HazardPage {
         kind: HazardKind::Irreversible,
@@ -130,9 +136,7 @@ what they became, a NOT NULL column comes back with a placeholder in each row. T
 A revert at night is done by somebody who did not write the migration. They should not find out then.",
         instead: "\
 Read the notes in the down file before you need it. What a step cannot bring back, a backup can.",
-        before: example!("IRREVERSIBLE", "before.rs"),
-        after: example!("IRREVERSIBLE", "after.rs"),
-        sql: example!("IRREVERSIBLE", "up.sql"),
+        example: example!("IRREVERSIBLE"),
     },
 ];
 
@@ -161,12 +165,14 @@ pub fn hazards_markdown() -> String {
         let asks = if kind.needs_allow() { "yes" } else { "" };
         let _ = writeln!(text, "| [{kind}](#{}) | {asks} | {title} |", kind.name().to_ascii_lowercase());
     }
-    for HazardPage { kind, title, what, why, instead, before, after, sql } in &HAZARDS {
-        let _ = write!(
-            text,
-            "\n## {kind}\n\n**{title}.** {what}\n\n{why}\n\n{instead}\n\nAccepted:\n\n```rust\n{before}```\n\nNow:\n\n```rust\n{after}```\n\n\
-             `cargo rls diff` prints:\n\n```sql\n{sql}```\n"
-        );
+    for HazardPage { kind, title, what, why, instead, example } in &HAZARDS {
+        let _ = write!(text, "\n## {kind}\n\n**{title}.** {what}\n\n{why}\n\n{instead}\n");
+        if let Some(HazardExample { before, after, sql }) = example {
+            let _ = write!(
+                text,
+                "\nAccepted:\n\n```rust\n{before}```\n\nNow:\n\n```rust\n{after}```\n\n`cargo rls diff` prints:\n\n```sql\n{sql}```\n"
+            );
+        }
     }
     text
 }

@@ -1,6 +1,0 @@
-#[derive(Rls)]
-#[rls(policy(name = "readers", for = "select", to = "authenticated", using = "app.may_read_note(id)"))]
-struct Note {
-    #[rls(primary_key, identity)]
-    id: i64,
-}
