@@ -56,9 +56,17 @@ pub(crate) fn answer_width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
-/// How many lines a screen has, if standard output is one.
-pub(crate) fn answer_height() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stdout()).map(|(_, height)| usize::from(height.0))
+/// How much fits a terminal, in characters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Screen {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+}
+
+/// The screen that standard output is, if it is one.
+pub(crate) fn answer_screen() -> Option<Screen> {
+    terminal_size::terminal_size_of(io::stdout())
+        .map(|(width, height)| Screen { width: usize::from(width.0), height: usize::from(height.0) })
 }
 
 /// A text in bold, where colours are.

@@ -69,5 +69,5 @@ fn human(review: &Review, snapshot: &Snapshot, next: &Next) -> String {
         let nothing = "Nothing is pending: the models say what was accepted last.\n";
         return if next.says.is_empty() { nothing.to_owned() } else { format!("{nothing}\n{}", next.says) };
     }
-    review.status(!snapshot.is_new(), &next.says, output::answer_height())
+    review.status(!snapshot.is_new(), &next.says, output::answer_screen())
 }

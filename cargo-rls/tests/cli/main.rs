@@ -10,6 +10,7 @@
 mod accept;
 mod access;
 mod config;
+mod docs;
 mod explain;
 mod fix;
 mod hazards;

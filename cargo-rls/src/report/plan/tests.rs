@@ -6,6 +6,7 @@ use rls_core::{
 };
 
 use super::*;
+use crate::output::{Screen, bold};
 
 /// A name that wants to be a comment's end, a fence's, a line of its own, a tag and a mention.
 const HOSTILE: &str =
@@ -114,8 +115,10 @@ fn notes_end_with_their_line() {
 #[test]
 fn a_status_fits_the_screen_and_says_what_it_left_out() {
     let review = review(100);
-    let status = review.status(true, "Next\n", Some(24));
+    let status = review.status(true, "Next\n", Some(Screen { width: 80, height: 24 }));
     assert!(status.lines().count() <= 24, "{status}");
+    let long = status.lines().filter(|line| line.chars().count() > 80 + bold("").len());
+    assert_eq!(long.count(), 0, "{status}");
     assert_eq!(status.matches(" more").count(), 2, "{status}");
     let whole = review.status(true, "Next\n", None);
     assert_eq!((whole.matches(" more").count(), whole.matches("Approved").count()), (0, 400), "{whole}");
