@@ -5,6 +5,7 @@ mod access_cells;
 mod applied;
 mod behaviour;
 mod bootstrap;
+mod build;
 mod catalog;
 mod compare;
 mod corpus;
