@@ -1,11 +1,12 @@
 //! What the benches share: `predicates`, which asks a server what policies cost, `compile_time`, which asks the compiler
-//! what the derive costs, and `scale`, which asks what linting and the access table of thousands of tables cost. Each prints
+//! what the derive costs, `build_script`, which asks what a build script adds to a build, and `scale`, which asks what linting and the access table of thousands of tables cost. Each prints
 //! a table of figures of one run; none asserts a time.
 //!
 //! How to read `predicates`: a figure is a ratio to the query by hand in its own row or block, whose milliseconds stand
 //! there. "By key" is one row by its primary key, some hundredths of a millisecond, of which asking who the caller is
 //! takes most: a large ratio there is a small time. `>` is a statement that was cut.
 
+pub mod cost;
 pub mod options;
 pub mod plan;
 pub mod table;

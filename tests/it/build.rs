@@ -113,10 +113,10 @@ fn faults_are_shown_once_by_whom_they_concern() {
     let project = Project::new("faults", "", &FIRST.replace("user_id\")", "user\")"));
     let said = project.build(&[]).bad();
     assert!(
-        said.contains("warning: faults@0.1.0: src/lib.rs:2:32: `todos` has no field `user` [RLS105]"),
+        said.contains("warning: faults@0.1.0: src/lib.rs:2:30: `todos` has no field `user` [RLS105]"),
         "{said}"
     );
-    assert!(said.contains("--> src/lib.rs:2:32"), "{said}");
+    assert!(said.contains("--> src/lib.rs:2:30"), "{said}");
     // only the whole shows it
     let twice = format!("{FIRST}{}", FIRST.replace("use pg_rls::Rls;", "").replace("Todo", "Task"));
     project

@@ -3,19 +3,14 @@
 //! Crates that differ in their derives only are built again and again, in turn, and a crate without derives is taken
 //! off.
 
-#[path = "compile_time/cost.rs"]
-mod cost;
 #[path = "compile_time/crates.rs"]
 mod crates;
 
 use std::{error::Error, process::ExitCode};
 
-use rls_bench::{options::Options, table};
+use rls_bench::{cost::Cost, options::Options, table};
 
-use crate::{
-    cost::Cost,
-    crates::{Crates, Kind},
-};
+use crate::crates::{Crates, Kind};
 
 const HELP: &str = "\
 What does the derive cost the compiler?

@@ -13,7 +13,7 @@ use std::{
     time::SystemTime,
 };
 
-use crate::cost::Cost;
+use rls_bench::cost::Cost;
 
 /// What the structs of a crate derive.
 #[derive(Clone, Copy)]

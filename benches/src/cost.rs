@@ -4,25 +4,25 @@ use std::{error::Error, fs, process::Command, time::Instant};
 
 /// Seconds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cost {
+pub struct Cost {
     /// Of the processor, in the command and all that it started; none where /proc does not tell.
-    pub(crate) processor: Option<f64>,
+    pub processor: Option<f64>,
     /// On the clock.
-    pub(crate) clock: f64,
+    pub clock: f64,
 }
 
 impl Cost {
     /// More than anything.
-    pub(crate) const WORST: Cost = Cost { processor: Some(f64::INFINITY), clock: f64::INFINITY };
+    pub const WORST: Cost = Cost { processor: Some(f64::INFINITY), clock: f64::INFINITY };
 
     /// The less of two, in each.
-    pub(crate) fn least(self, other: Cost) -> Cost {
+    pub fn least(self, other: Cost) -> Cost {
         let processor = self.processor.zip(other.processor).map(|(one, two)| one.min(two));
         Cost { processor, clock: self.clock.min(other.clock) }
     }
 
     /// Runs a command to its end, which must be a good one.
-    pub(crate) fn of(command: &mut Command) -> Result<Cost, Box<dyn Error>> {
+    pub fn of(command: &mut Command) -> Result<Cost, Box<dyn Error>> {
         let (start, before) = (Instant::now(), of_children());
         let output = command.output()?;
         let (clock, after) = (start.elapsed().as_secs_f64(), of_children());
