@@ -106,18 +106,23 @@ fn add(transition: &Transition<'_>, table: &Table, of: &Of<'_>, steps: &mut Step
         by_phase.entry(phase).or_default().push(constraint);
     }
     for (phase, constraints) in by_phase {
-        let forms: Vec<Form> = constraints.iter().map(|one| form(transition, table, one)).collect();
+        let forms: Vec<Form> = constraints.iter().map(|one| form(transition, table, of, one)).collect();
         let parts: Vec<String> = constraints
             .iter()
             .zip(&forms)
             .map(|(constraint, form)| match form {
                 Form::Valid => alter::add_constraint(constraint),
-                Form::HeldLater | Form::NotHeld => alter::add_constraint_not_valid(constraint),
+                Form::HeldLater | Form::Tried => alter::add_constraint_not_valid(constraint),
             })
             .collect();
         let step = steps.add(phase, alter::table(&table.name, &parts));
+        for (constraint, form) in constraints.iter().zip(&forms) {
+            say(table, constraint, *form, transition.options, step);
+        }
         for (constraint, form) in constraints.iter().zip(forms) {
-            say(table, constraint, form, transition.options, step);
+            if form == Form::Tried {
+                steps.add(phase, alter::try_to_validate(&table.name, constraint.name()));
+            }
         }
     }
 }
@@ -129,42 +134,39 @@ enum Form {
     Valid,
     /// By a part that follows.
     HeldLater,
-    /// Never: something stands in them for what was there.
-    NotHeld,
+    /// Where they keep it: on the way back nothing is to fail for rows that came meanwhile, or for what stands in them for
+    /// what was there.
+    Tried,
 }
 
-fn form(transition: &Transition<'_>, table: &Table, constraint: &Constraint) -> Form {
-    let at = |column: &String| (name(&table.name), column.clone());
+fn form(transition: &Transition<'_>, table: &Table, of: &Of<'_>, constraint: &Constraint) -> Form {
     if transition.later.not_valid.contains(&(name(&table.name), constraint.name().to_owned())) {
         return Form::HeldLater;
     }
-    if transition.way == Way::There || transition.stand_ins.is_empty() {
+    let is_key = constraint.indexed_columns().is_some();
+    if is_key || transition.way == Way::There {
         return Form::Valid;
     }
-    let is_broken = match constraint {
-        Constraint::PrimaryKey { .. } | Constraint::Unique { .. } => false,
-        Constraint::ForeignKey { key, .. } => {
-            key.columns.iter().any(|column| transition.stand_ins.contains(&at(column)))
-        }
-        Constraint::Check { sql, .. } => {
-            let reads = Reads::of_sql(&table.name, sql);
-            let mut columns = table.columns.iter().map(|column| &column.name);
-            columns.any(|column| {
-                transition.stand_ins.contains(&at(column)) && reads.has_column(&table.name, column)
-            })
-        }
-    };
-    if is_broken { Form::NotHeld } else { Form::Valid }
+    let has_stand_in = |column: &String| transition.stand_ins.contains(&(name(&table.name), column.clone()));
+    let was_true = of.comes_back(constraint)
+        && match constraint {
+            Constraint::ForeignKey { key, .. } => !key.columns.iter().any(has_stand_in),
+            Constraint::Check { sql, .. } => {
+                let reads = Reads::of_sql(&table.name, sql);
+                let mut columns = table.columns.iter().map(|column| &column.name);
+                !columns.any(|column| has_stand_in(column) && reads.has_column(&table.name, column))
+            }
+            _ => true,
+        };
+    if was_true { Form::Valid } else { Form::Tried }
 }
 
 fn say(table: &Table, constraint: &Constraint, form: Form, options: &Options, step: &mut Step) {
     let (table, constraint_name) = (&table.name, constraint.name());
     match (form, constraint) {
         (Form::HeldLater, _) => {}
-        (Form::NotHeld, _) => {
-            step.note(format!(
-                "{constraint_name} comes back NOT VALID, since rows hold stand-ins: mend them, then VALIDATE it"
-            ));
+        (Form::Tried, _) => {
+            step.note(format!("{constraint_name} stays NOT VALID where rows break it that are there"));
         }
         (Form::Valid, Constraint::PrimaryKey { .. } | Constraint::Unique { .. }) => {
             step.hazard(

@@ -86,9 +86,11 @@ impl Renames {
 
     /// The way back.
     pub(super) fn inverse(&self, old: &Resolved) -> Self {
-        let was = |new: &Name, all: &BTreeMap<Name, QName>| {
-            all.iter().find(|(_, to)| name(to) == *new).map_or_else(|| new.clone(), |(old, _)| old.clone())
+        let by_new = |all: &BTreeMap<Name, QName>| -> BTreeMap<Name, Name> {
+            all.iter().map(|(old, new)| (name(new), old.clone())).collect()
         };
+        let (old_tables, old_enums) = (by_new(&self.tables), by_new(&self.enums));
+        let was = |new: &Name, all: &BTreeMap<Name, Name>| all.get(new).unwrap_or(new).clone();
         let back = |all: &BTreeMap<Name, QName>, names: &mut dyn Iterator<Item = &QName>| {
             names.filter_map(|old| Some((name(all.get(&name(old))?), old.clone()))).collect()
         };
@@ -98,12 +100,12 @@ impl Renames {
             columns: self
                 .columns
                 .iter()
-                .map(|((table, old), new)| ((was(table, &self.tables), new.clone()), old.clone()))
+                .map(|((table, old), new)| ((was(table, &old_tables), new.clone()), old.clone()))
                 .collect(),
             values: self
                 .values
                 .iter()
-                .map(|((of, old), new)| ((was(of, &self.enums), new.clone()), old.clone()))
+                .map(|((of, old), new)| ((was(of, &old_enums), new.clone()), old.clone()))
                 .collect(),
         }
     }
@@ -115,8 +117,7 @@ impl Renames {
         for table in &was.tables {
             let Some(now) = is.find_table(&self.table(&table.name)) else { continue };
             let key = name(&now.name);
-            let taken: BTreeSet<&String> =
-                self.columns.iter().filter(|((t, _), _)| *t == key).map(|(_, new)| new).collect();
+            let taken: BTreeSet<&String> = of_one(&self.columns, &key).map(|(_, new)| new).collect();
             let in_the_way: Vec<String> = table
                 .columns
                 .iter()
@@ -134,8 +135,7 @@ impl Renames {
         for one in &was.enums {
             let Some(now) = is.find_enum(&self.enumeration(&one.name)) else { continue };
             let key = name(&now.name);
-            let taken: BTreeSet<&String> =
-                self.values.iter().filter(|((e, _), _)| *e == key).map(|(_, new)| new).collect();
+            let taken: BTreeSet<&String> = of_one(&self.values, &key).map(|(_, new)| new).collect();
             let in_the_way: Vec<String> = one
                 .values
                 .iter()
@@ -176,6 +176,16 @@ impl Renames {
     }
 }
 
+/// What one table's columns or one enum's values are called otherwise.
+pub(super) fn of_one<'r>(
+    all: &'r BTreeMap<(Name, String), String>,
+    of: &'r Name,
+) -> impl Iterator<Item = (&'r String, &'r String)> {
+    all.range((of.clone(), String::new())..)
+        .take_while(move |((key, _), _)| key == of)
+        .map(|((_, old), new)| (old, new))
+}
+
 /// A name from its key. `public` is said, which is the same.
 fn qname((schema, name): &Name) -> QName {
     QName::qualified(schema, name)
@@ -202,9 +212,10 @@ fn applied<K: Ord + Clone>(old: &BTreeMap<K, Option<K>>, new: &[(K, Option<K>)])
         }
     }
     // a name that is kept by what always had it was not given away
+    let names: BTreeSet<&K> = new.iter().map(|(key, _)| key).collect();
     loop {
-        let keeps =
-            |name: &K| new.iter().any(|(key, _)| key == name) && !renames.values().any(|to| to == name);
+        let taken: BTreeSet<&K> = renames.values().collect();
+        let keeps = |name: &K| names.contains(name) && !taken.contains(name);
         let kept: Vec<K> = renames.keys().filter(|from| keeps(from)).cloned().collect();
         if kept.is_empty() {
             return renames;

@@ -1,6 +1,8 @@
 //! The old schema in the new names: what would it say?
 
-use super::renames::{Name, Renames, name};
+use std::collections::BTreeMap;
+
+use super::renames::{Name, Renames, name, of_one};
 use crate::{
     expr::{Compare, Expr, Literal, Value},
     ident::{QName, literal, quote},
@@ -9,6 +11,26 @@ use crate::{
     schema::{Column, Constraint, Default, KeyItem, Schema, Table, Type},
 };
 
+/// The old schema, and its tables by their names alone, as SQL may say them.
+struct Was<'s> {
+    schema: &'s Schema,
+    by_name: BTreeMap<&'s str, Vec<&'s Table>>,
+}
+
+impl<'s> Was<'s> {
+    fn of(schema: &'s Schema) -> Self {
+        let mut by_name: BTreeMap<&str, Vec<&Table>> = BTreeMap::new();
+        for table in &schema.tables {
+            by_name.entry(&table.name.name).or_default().push(table);
+        }
+        Was { schema, by_name }
+    }
+
+    fn find_table(&self, name: &QName) -> Option<&'s Table> {
+        self.schema.find_table(name)
+    }
+}
+
 impl Renames {
     /// A schema as Postgres sees it once everything is renamed: names follow, also inside of predicates and of SQL.
     pub(super) fn rewrite(&self, old: &Resolved) -> Resolved {
@@ -16,7 +38,7 @@ impl Renames {
         if self.is_empty() {
             return resolved;
         }
-        let was = &old.schema;
+        let was = &Was::of(&old.schema);
         for one in &mut resolved.schema.enums {
             one.name = self.enumeration(&one.name);
             let key = name(&one.name);
@@ -40,7 +62,7 @@ impl Renames {
         resolved
     }
 
-    fn table_in_new_names(&self, was: &Schema, table: &mut Table) {
+    fn table_in_new_names(&self, was: &Was<'_>, table: &mut Table) {
         let before = table.clone();
         let over = &before;
         table.name = self.table(&before.name);
@@ -90,7 +112,7 @@ impl Renames {
         table.grants.sort();
     }
 
-    fn column_in_new_names(&self, was: &Schema, over: &Table, column: &mut Column) {
+    fn column_in_new_names(&self, was: &Was<'_>, over: &Table, column: &mut Column) {
         if let Some(sql) = &mut column.generated {
             *sql = self.sql(was, over, sql);
         }
@@ -110,7 +132,7 @@ impl Renames {
     }
 
     /// A predicate over a table, which still has its old name.
-    fn expr(&self, was: &Schema, over: &Table, expr: &mut Expr) {
+    fn expr(&self, was: &Was<'_>, over: &Table, expr: &mut Expr) {
         let own = self.table(&over.name);
         match expr {
             Expr::Owner(column) | Expr::Column(column) => *column = self.column(&own, column),
@@ -167,11 +189,14 @@ impl Renames {
 
     /// SQL over a table, token by token: names of its columns, of tables and of their columns, values of its enums.
     /// What is no such name may be changed too; that the text then equals the new one tells that it was one.
-    fn sql(&self, was: &Schema, over: &Table, sql: &str) -> String {
+    fn sql(&self, was: &Was<'_>, over: &Table, sql: &str) -> String {
         let Ok(tokens) = lex::tokens(sql) else { return sql.to_owned() };
         let said: Vec<String> = tokens.iter().map(|token| lex::name(&sql[token.range.clone()])).collect();
-        let others: Vec<&Table> =
-            was.tables.iter().filter(|t| t.name != over.name && said.contains(&t.name.name)).collect();
+        let mut names: Vec<&str> = said.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        let named = names.iter().filter_map(|name| was.by_name.get(name)).flatten().copied();
+        let others: Vec<&Table> = named.filter(|table| table.name != over.name).collect();
         let enums: Vec<Name> = over
             .columns
             .iter()
@@ -189,7 +214,7 @@ impl Renames {
                     .word(over, &others, said)
                     .map(|new| if token.kind == Kind::Word && is_bare(&new) { new } else { quote(&new) }),
                 Kind::Text => enums.iter().find_map(|of| {
-                    let new = self.values.iter().find(|((e, old), _)| e == of && literal(old) == text);
+                    let new = of_one(&self.values, of).find(|(old, _)| literal(old) == text);
                     new.map(|(_, new)| literal(new))
                 }),
                 _ => None,

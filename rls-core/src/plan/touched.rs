@@ -114,6 +114,11 @@ impl Touched {
         self.gone.contains(&at) || self.retyped.contains(&at) || self.replaced.contains(&at)
     }
 
+    /// Whether a column goes for good.
+    pub(super) fn is_gone(&self, table: &QName, column: &str) -> bool {
+        self.gone.contains(&(name(table), column.to_owned()))
+    }
+
     /// Whether a column stays and changes its type, or the order of its texts.
     pub(super) fn is_retyped(&self, table: &QName, column: &str) -> bool {
         self.retyped.contains(&(name(table), column.to_owned()))

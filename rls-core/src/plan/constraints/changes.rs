@@ -79,6 +79,12 @@ impl<'p> Changes<'p> {
                 });
             }
         }
+        if !touched.is_empty() {
+            let names = names_that_come(new, &changes);
+            for (table, of) in &mut changes.tables {
+                of.leave_to_columns(table, touched, &keys_that_go, &names);
+            }
+        }
         changes
     }
 
@@ -101,7 +107,7 @@ impl<'p> Of<'p> {
                 Change::Created(new) => self.added.push(new),
                 Change::Dropped(old) => self.dropped.push(old),
                 Change::Kept { old: was, new: is } => {
-                    let stays = shape(was) == shape(is) && !makes_way(old, was, touched);
+                    let stays = (was == is || shape(was) == shape(is)) && !makes_way(old, was, touched);
                     if stays {
                         self.kept.push((was, is));
                     } else {
@@ -125,7 +131,7 @@ impl<'p> Of<'p> {
                 Change::Created(new) => self.added_indexes.push(new),
                 Change::Dropped(old) => self.dropped_indexes.push(old),
                 Change::Kept { old: was, new: is } => {
-                    if body(was) == body(is) && !index_makes_way(old, was, touched) {
+                    if (was == is || body(was) == body(is)) && !index_makes_way(old, was, touched) {
                         self.kept_indexes.push((was, is));
                     } else {
                         self.dropped_indexes.push(was);
@@ -134,6 +140,36 @@ impl<'p> Of<'p> {
                 }
             }
         }
+    }
+
+    /// What goes with a column that goes needs no statement of its own, unless its name is wanted before. Of a check and
+    /// of an expression it is not known which columns it reads.
+    fn leave_to_columns(
+        &mut self,
+        own: &Name,
+        touched: &Touched,
+        keys_that_go: &BTreeSet<(Name, BTreeSet<&str>)>,
+        names: &BTreeSet<&str>,
+    ) {
+        let own = QName::qualified(&own.0, &own.1);
+        let any_goes = |columns: &[String]| columns.iter().any(|column| touched.is_gone(&own, column));
+        self.dropped.retain(|constraint| {
+            let goes = match constraint {
+                Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => {
+                    any_goes(columns)
+                }
+                Constraint::Check { .. } => false,
+                Constraint::ForeignKey { key, .. } => {
+                    any_goes(&key.columns) && !keys_that_go.contains(&(name(&key.table), columns_of(key)))
+                }
+            };
+            !goes || names.contains(constraint.name())
+        });
+        self.dropped_indexes.retain(|index| {
+            let mut items = index.keys.iter().map(|key| &key.item);
+            let goes = items.any(|item| matches!(item, KeyItem::Column(name) if touched.is_gone(&own, name)));
+            !goes || names.contains(index.name.as_str())
+        });
     }
 
     /// Foreign keys that stay, and have to make way.
@@ -149,6 +185,27 @@ impl<'p> Of<'p> {
             }
         }
     }
+}
+
+/// The names of tables, constraints and indexes that come, also as new names of what stays.
+fn names_that_come<'p>(new: &'p Schema, changes: &Changes<'p>) -> BTreeSet<&'p str> {
+    let mut names = BTreeSet::new();
+    for table in &new.tables {
+        if let Some(of) = changes.of(&table.name) {
+            names.extend(of.added.iter().map(|constraint| constraint.name()));
+            names.extend(of.added_indexes.iter().map(|index| index.name.as_str()));
+            names.extend(
+                of.kept.iter().filter(|(old, new)| old.name() != new.name()).map(|(_, new)| new.name()),
+            );
+            let renamed = of.kept_indexes.iter().filter(|(old, new)| old.name != new.name);
+            names.extend(renamed.map(|(_, new)| new.name.as_str()));
+        } else {
+            names.insert(&table.name.name);
+            names.extend(table.constraints.iter().map(Constraint::name));
+            names.extend(table.indexes.iter().map(|index| index.name.as_str()));
+        }
+    }
+    names
 }
 
 /// All of a constraint but its name, and but whether a foreign key may wait, which can be altered.

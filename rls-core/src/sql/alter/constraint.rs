@@ -1,7 +1,7 @@
 //! How is a change of a constraint or of an index written?
 
 use crate::{
-    ident::{QName, quote},
+    ident::{QName, literal, quote},
     schema::{Constraint, Deferrable, Index, Table},
     sql::{index, table},
 };
@@ -40,6 +40,19 @@ pub(crate) fn drop_constraint(name: &str) -> String {
 /// Rows that are there are held against a constraint.
 pub(crate) fn validate_constraint(name: &str) -> String {
     format!("VALIDATE CONSTRAINT {}", quote(name))
+}
+
+/// The same, with a warning and nothing else where they break it.
+pub(crate) fn try_to_validate(of: &QName, name: &str) -> String {
+    let body = format!(
+        "BEGIN\n    ALTER TABLE {} {};\n\
+         EXCEPTION WHEN integrity_constraint_violation THEN\n    \
+         RAISE WARNING '%; it stays NOT VALID', SQLERRM;\n\
+         END",
+        of.quoted(),
+        validate_constraint(name)
+    );
+    format!("DO {}", literal(&body))
 }
 
 /// When a foreign key is looked at.
