@@ -4,7 +4,11 @@
 //! the derive can afford; it does not understand SQL, it makes sure that a piece of SQL stays inside the place
 //! that it is written into.
 
+mod read;
+
 use std::{fmt, ops::Range};
+
+pub use read::{names, text};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

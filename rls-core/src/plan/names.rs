@@ -3,6 +3,8 @@
 //! Names are taken one after the other, so that no two things have the same one in between; a circle goes over a name
 //! that nobody has.
 
+mod aside;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -12,9 +14,12 @@ use super::{
 };
 use crate::{ident::QName, schema::Schema, sql::alter};
 
+pub(super) use aside::Aside;
+
 /// Gives the statements their places.
 pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
     schemas(transition, steps);
+    transition.aside.steps(steps);
     tables_and_enums(transition, steps);
     columns(transition, steps);
     values(transition, steps);

@@ -143,8 +143,7 @@ impl Reads {
                     self.words.insert(lex::name(text));
                 }
                 Kind::Text => {
-                    let inner = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '&');
-                    self.texts.insert(inner.trim_matches('\'').replace("''", "'"));
+                    self.texts.insert(lex::text(text));
                 }
                 Kind::Number | Kind::Symbol => {}
             }

@@ -4,7 +4,7 @@
 //! part that holds nobody up; each part's way back leads to the schema before it.
 
 mod parts;
-mod values;
+pub(super) mod values;
 
 use std::collections::BTreeSet;
 
@@ -106,7 +106,7 @@ impl Split {
         }
         let there = renames.clone().with_ways_cleared(old, new);
         let renamed = there.rewrite(old);
-        let touched = Touched::between(&renamed, new);
+        let touched = Touched::between(&renamed, new, BTreeSet::new());
         let changes = Changes::between(&renamed.schema, &new.schema, &touched);
         let mut split = Split::default();
         let mut main = new.clone();

@@ -31,9 +31,10 @@ pub(super) struct Touched {
 }
 
 impl Touched {
-    /// Between a schema in the new names and the new one.
-    pub(super) fn between(old: &Resolved, new: &Resolved) -> Self {
-        let mut touched = Touched::default();
+    /// Between a schema in the new names and the new one. Enums whose new values are used at once are made anew too, where
+    /// no part before this one adds the values.
+    pub(super) fn between(old: &Resolved, new: &Resolved, used_at_once: BTreeSet<Name>) -> Self {
+        let mut touched = Touched { rebuilt: used_at_once, ..Touched::default() };
         for one in &old.schema.enums {
             if let Some(now) = new.schema.find_enum(&one.name)
                 && !may_grow(one, now)
@@ -112,6 +113,11 @@ impl Touched {
     pub(super) fn column(&self, table: &QName, column: &str) -> bool {
         let at = (name(table), column.to_owned());
         self.gone.contains(&at) || self.retyped.contains(&at) || self.replaced.contains(&at)
+    }
+
+    /// Whether a table goes.
+    pub(super) fn table_goes(&self, table: &QName) -> bool {
+        self.tables.contains(&name(table))
     }
 
     /// Whether a column goes for good.

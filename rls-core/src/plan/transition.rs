@@ -12,7 +12,7 @@ use super::{
     policies,
     reads::Reads,
     renames::{Name, Renames, name},
-    roles, row_security, tables,
+    roles, row_security, split, tables,
     touched::Touched,
 };
 use crate::{
@@ -62,6 +62,8 @@ pub(super) struct Transition<'p> {
     pub(super) old: &'p Resolved,
     /// The new one.
     pub(super) new: &'p Resolved,
+    /// What gets a name for the time being, since a table moves to where another thing has its name.
+    pub(super) aside: &'p names::Aside,
     /// What has to make way.
     pub(super) touched: &'p Touched,
     /// What the lookup functions are called, and which of them have to make way.
@@ -148,8 +150,14 @@ pub(super) fn steps(
     way: Way,
 ) -> Vec<Step> {
     let mut renamed = renames.rewrite(old);
+    let aside = names::Aside::of(old, new, renames);
+    aside.rewrite(&mut renamed);
     let functions = Functions::between(&mut renamed, new);
-    let touched = Touched::between(&renamed, new);
+    let used_at_once = match way {
+        Way::There => BTreeSet::new(),
+        Way::Back => split::values::used(&renamed.schema, &new.schema),
+    };
+    let touched = Touched::between(&renamed, new, used_at_once);
     let functions = functions.with_touched(&renamed, new, &touched);
     let tables = diff(&renamed.schema.tables, &new.schema.tables, |table| table.name.key(), |_| None::<()>);
     let mut transition = Transition {
@@ -157,6 +165,7 @@ pub(super) fn steps(
         before: old,
         old: &renamed,
         new,
+        aside: &aside,
         touched: &touched,
         functions: &functions,
         tables,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     plan::HazardKind,
-    schema::{Column, Default},
+    schema::{Column, Constraint, Default},
     sql::alter as sql,
 };
 
@@ -89,6 +89,9 @@ impl<'p> Work<'_, 'p> {
     /// Rows that are there get what the model says for their NULL, or what stands for what was there.
     fn not_null(&mut self, column: &'p Column) {
         self.fill_nulls(column);
+        if self.comes_with_key(column) {
+            return;
+        }
         self.late.add(sql::set_not_null(&column.name));
         let (table, name) = (&self.new.name, self.say(column));
         let says = format!(
@@ -96,6 +99,13 @@ impl<'p> Work<'_, 'p> {
              that is NOT VALID at first asks that beforehand"
         );
         self.late.hazard(HazardKind::Locks, says);
+    }
+
+    /// Whether a primary key comes that makes it NOT NULL by itself.
+    fn comes_with_key(&self, column: &Column) -> bool {
+        let of = self.transition.changes.of(&self.new.name);
+        let is_key = |constraint: &&Constraint| matches!(constraint, Constraint::PrimaryKey { columns, .. } if columns.contains(&column.name));
+        column.identity.is_none() && of.is_some_and(|of| of.added.iter().any(|added| is_key(added)))
     }
 
     fn fill_nulls(&mut self, column: &'p Column) {

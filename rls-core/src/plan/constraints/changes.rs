@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diff::{Change, diff},
     ident::QName,
+    lex,
     plan::{
         columns::is_harmless,
         reads::Reads,
@@ -80,7 +81,7 @@ impl<'p> Changes<'p> {
             }
         }
         if !touched.is_empty() {
-            let names = names_that_come(new, &changes);
+            let names = names_wanted(new, &changes);
             for (table, of) in &mut changes.tables {
                 of.leave_to_columns(table, touched, &keys_that_go, &names);
             }
@@ -142,8 +143,7 @@ impl<'p> Of<'p> {
         }
     }
 
-    /// What goes with a column that goes needs no statement of its own, unless its name is wanted before. Of a check and
-    /// of an expression it is not known which columns it reads.
+    /// What goes with a column that goes needs no statement of its own, unless its name is wanted before.
     fn leave_to_columns(
         &mut self,
         own: &Name,
@@ -152,22 +152,28 @@ impl<'p> Of<'p> {
         names: &BTreeSet<&str>,
     ) {
         let own = QName::qualified(&own.0, &own.1);
-        let any_goes = |columns: &[String]| columns.iter().any(|column| touched.is_gone(&own, column));
+        let goes = |column: &str| touched.is_gone(&own, column) || touched.is_replaced(&own, column);
+        let any_goes = |columns: &[String]| columns.iter().any(|column| goes(column));
+        let reads_one = |sql: &str| lex::names(sql).iter().any(|column| goes(column));
         self.dropped.retain(|constraint| {
             let goes = match constraint {
                 Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => {
                     any_goes(columns)
                 }
-                Constraint::Check { .. } => false,
+                Constraint::Check { sql, .. } => reads_one(sql),
                 Constraint::ForeignKey { key, .. } => {
-                    any_goes(&key.columns) && !keys_that_go.contains(&(name(&key.table), columns_of(key)))
+                    let key_goes = keys_that_go.contains(&(name(&key.table), columns_of(key)));
+                    any_goes(&key.columns) && !key_goes && !touched.table_goes(&key.table)
                 }
             };
             !goes || names.contains(constraint.name())
         });
         self.dropped_indexes.retain(|index| {
-            let mut items = index.keys.iter().map(|key| &key.item);
-            let goes = items.any(|item| matches!(item, KeyItem::Column(name) if touched.is_gone(&own, name)));
+            let goes = index.keys.iter().any(|key| match &key.item {
+                KeyItem::Column(name) => goes(name),
+                KeyItem::Sql(sql) => reads_one(sql),
+            });
+            let goes = goes || index.predicate.as_deref().is_some_and(reads_one);
             !goes || names.contains(index.name.as_str())
         });
     }
@@ -187,13 +193,11 @@ impl<'p> Of<'p> {
     }
 }
 
-/// The names of tables, constraints and indexes that come, also as new names of what stays.
-fn names_that_come<'p>(new: &'p Schema, changes: &Changes<'p>) -> BTreeSet<&'p str> {
+/// The names that are wanted before columns go: of what comes with new tables, and new names of what stays.
+fn names_wanted<'p>(new: &'p Schema, changes: &Changes<'p>) -> BTreeSet<&'p str> {
     let mut names = BTreeSet::new();
     for table in &new.tables {
         if let Some(of) = changes.of(&table.name) {
-            names.extend(of.added.iter().map(|constraint| constraint.name()));
-            names.extend(of.added_indexes.iter().map(|index| index.name.as_str()));
             names.extend(
                 of.kept.iter().filter(|(old, new)| old.name() != new.name()).map(|(_, new)| new.name()),
             );

@@ -50,7 +50,7 @@ pub(super) fn first(old: &Resolved, new: &Resolved, options: &Options) -> Option
 }
 
 /// The enums of which the rest of the change uses a new value.
-fn used(old: &Schema, new: &Schema) -> BTreeSet<Name> {
+pub(in crate::plan) fn used(old: &Schema, new: &Schema) -> BTreeSet<Name> {
     let growing: Vec<(&Enum, Vec<&str>)> = new
         .enums
         .iter()
