@@ -36,13 +36,20 @@ fn pairs_go_there_and_back_in_every_layout() {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(source) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    for layout in LAYOUTS {
-                        if let Err(why) = guarded(|| there_and_back(&source.read(), layout)) {
-                            failed
-                                .lock()
-                                .unwrap()
-                                .push(format!("## {}, {}\n{why}", source.name, layout.name));
+                    let fails = |layout: &str, why: String| {
+                        failed.lock().unwrap().push(format!("## {}, {layout}\n{why}", source.name));
+                    };
+                    let asked = guarded(|| {
+                        let (pair, mut sides) = (source.read(), None);
+                        for layout in LAYOUTS {
+                            if let Err(why) = guarded(|| there_and_back(&pair, layout, &mut sides)) {
+                                fails(layout.name, why);
+                            }
                         }
+                        Ok(())
+                    });
+                    if let Err(why) = asked {
+                        fails("all", why);
                     }
                 }
             });
@@ -59,9 +66,12 @@ fn guarded(ask: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
     })
 }
 
-fn there_and_back(pair: &Pair, layout: &'static Layout) -> Result<(), String> {
+/// The catalogs of what was and of what is, which are the same whatever the layout.
+type Sides = Option<(Value, Value)>;
+
+fn there_and_back(pair: &Pair, layout: &'static Layout, sides: &mut Sides) -> Result<(), String> {
     let folder = Folder::new(layout, &pair.before.provider);
-    let answer = guarded(|| try_it(pair, folder));
+    let answer = guarded(|| try_it(pair, folder, sides));
     // roles belong to the cluster
     let mut admin = server::connect("postgres");
     for role in state::roles(pair) {
@@ -70,7 +80,7 @@ fn there_and_back(pair: &Pair, layout: &'static Layout) -> Result<(), String> {
     answer
 }
 
-fn try_it(pair: &Pair, mut folder: Folder) -> Result<(), String> {
+fn try_it(pair: &Pair, mut folder: Folder, sides: &mut Sides) -> Result<(), String> {
     let plan = plan::plan(&pair.before, &pair.after, &folder.layout.options(Options::default()));
     folder.accept("the pair", &plan);
     let run =
@@ -78,20 +88,25 @@ fn try_it(pair: &Pair, mut folder: Folder) -> Result<(), String> {
     let read = |client: &mut Client| -> Value { ours(state::read(client, pair)) };
     let client = folder.client();
     run(client, &pair.given)?;
-    let meant = {
-        run(client, "BEGIN")?;
-        run(client, &sql::ddl(&pair.after))?;
-        let meant = read(client);
-        run(client, "ROLLBACK")?;
-        meant
+    let (was, meant) = match sides {
+        Some(sides) => {
+            run(client, &sql::ddl(&pair.before))?;
+            sides
+        }
+        None => {
+            run(client, "BEGIN")?;
+            run(client, &sql::ddl(&pair.after))?;
+            let meant = read(client);
+            run(client, "ROLLBACK")?;
+            run(client, &sql::ddl(&pair.before))?;
+            sides.insert((read(client), meant))
+        }
     };
-    run(client, &sql::ddl(&pair.before))?;
-    let was = read(client);
     run(client, &pair.seed)?;
     let down: Vec<_> = plan.parts.iter().flat_map(|part| &part.down).collect();
     for again in ["", " again"] {
         folder.up().map_err(|why| format!("up{again}: {why}"))?;
-        if let Some(difference) = state::difference(&read(folder.client()), &meant) {
+        if let Some(difference) = state::difference(&read(folder.client()), meant) {
             return Err(format!("up{again}: another catalog than a fresh build's:\n{difference}"));
         }
         if again.is_empty() {

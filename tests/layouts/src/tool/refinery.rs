@@ -17,11 +17,14 @@ impl Tool for Refinery {
     }
 
     fn down(&self, folder: &Folder, n: usize) -> Result<(), String> {
-        for path in folder.paths(n, false).into_iter().rev() {
-            psql::run(folder, path)?;
+        let mut paths = folder.paths(n, false);
+        paths.reverse();
+        psql::run(folder, &paths)?;
+        let mut client = server::connect(&folder.database);
+        for path in paths {
             let text = std::fs::read_to_string(folder.path.join(path)).unwrap();
             let says = text.lines().find_map(|line| line.split_once("and then DELETE ")).expect(path).1;
-            server::connect(&folder.database).batch_execute(&format!("DELETE {says}")).unwrap();
+            client.batch_execute(&format!("DELETE {says}")).unwrap();
         }
         Ok(())
     }
