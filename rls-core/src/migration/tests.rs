@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    access::{Change, Occasion, Verdict},
+    access::{Change, Occasion, Piece, Verdict, Words},
     ident::QName,
     plan::{Hazard, HazardKind, Part, Purpose, Step},
     schema::{Command, Role},
@@ -52,7 +52,7 @@ fn plan() -> Plan {
         check: Verdict::Same,
         occasion: Occasion::Edited,
         before: None,
-        after: None,
+        after: Some(Words(vec![Piece::Text("all rows".to_owned())])),
     };
     Plan { parts: vec![main, index], access: vec![change] }
 }
@@ -356,4 +356,38 @@ fn what_does_not_fit_is_refused() {
     };
     let two = Migration { name: "a", before: "", after: "", plan: &two };
     assert!(matches!(files(LAYOUTS[2], last, &two), Err(Unfit::Version { .. })));
+}
+
+/// The samples of docs/layouts.md: each block stands below the path of its file.
+#[test]
+fn the_page_shows_what_is_written() {
+    let index = "CREATE INDEX CONCURRENTLY \"todos_user_id_idx\" ON \"todos\" (\"user_id\")";
+    let mut plan = plan();
+    plan.parts[1] = part(Purpose::Index, &[index], &["DROP INDEX CONCURRENTLY \"todos_user_id_idx\""]);
+    plan.parts[0].down[2].note = Some("rows that are there get NULL".to_owned());
+    plan.parts[0].up[1].hazards[0].says = "what is in todos.note is gone".to_owned();
+    let mut one = plan.clone();
+    one.parts.truncate(1);
+    let mut written: Vec<(&str, File)> = Vec::new();
+    for layout in LAYOUTS {
+        let plan = if layout.is_always_in_transaction() { &one } else { &plan };
+        let files = migration(layout, 0, "open todos", "", "a", plan);
+        written.extend(files.into_iter().map(|file| (layout.name, file)));
+    }
+    let page = include_str!("../../../docs/layouts.md");
+    let mut shown = std::collections::BTreeSet::new();
+    let mut layout = "";
+    for section in page.split("\n## ").skip(1) {
+        layout = LAYOUTS.iter().map(|one| one.name).find(|name| section.starts_with(name)).unwrap_or(layout);
+        for (before, after) in section.match_indices(":\n\n```").map(|(at, _)| section.split_at(at)) {
+            let path = before.rsplit('`').nth(1).unwrap();
+            let block = after.split("```").nth(1).unwrap();
+            let text = block.split_once('\n').unwrap().1;
+            let file = written.iter().find(|(of, file)| *of == layout && file.path == path);
+            let Some((_, file)) = file else { panic!("{layout} writes no {path}") };
+            assert_eq!(text, file.text, "{path}");
+            shown.insert(layout);
+        }
+    }
+    assert_eq!(shown.len(), LAYOUTS.len(), "{shown:?}");
 }
