@@ -19,7 +19,8 @@ SELECT json_build_object(
         'parallel', p.proparallel,
         'definer', p.prosecdef,
         'bound', p.prosqlbody IS NOT NULL,
-        'execute', (SELECT json_agg(CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE (SELECT rolname FROM pg_catalog.pg_roles r WHERE r.oid = a.grantee) END ORDER BY 1)
+        'execute', (SELECT json_agg(CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE (SELECT rolname FROM pg_catalog.pg_roles r WHERE r.oid = a.grantee) END
+            ORDER BY (SELECT rolname FROM pg_catalog.pg_roles r WHERE r.oid = a.grantee))
             FROM pg_catalog.aclexplode(p.proacl) a WHERE a.grantee <> p.proowner),
         'definition', pg_catalog.pg_get_functiondef(p.oid)
     ) ORDER BY n.nspname, p.proname), '[]')
@@ -89,7 +90,7 @@ SELECT json_build_object(
                 'command', p.polcmd,
                 'permissive', p.polpermissive,
                 'roles', (SELECT json_agg(CASE WHEN r.oid = 0 THEN 'PUBLIC' ELSE (SELECT rolname FROM pg_catalog.pg_roles WHERE pg_roles.oid = r.oid) END
-                    ORDER BY 1) FROM unnest(p.polroles) r(oid)),
+                    ORDER BY (SELECT rolname FROM pg_catalog.pg_roles WHERE pg_roles.oid = r.oid)) FROM unnest(p.polroles) r(oid)),
                 'using', pg_catalog.pg_get_expr(p.polqual, p.polrelid),
                 'check', pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)
             ) ORDER BY p.polname), '[]')
@@ -100,7 +101,7 @@ SELECT json_build_object(
                 UNION ALL
                 SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::pg_catalog.regrole::text END, a.privilege_type, array_agg(att.attname::text ORDER BY att.attname)
                 FROM pg_catalog.pg_attribute att CROSS JOIN LATERAL pg_catalog.aclexplode(att.attacl) a
-                WHERE att.attrelid = c.oid GROUP BY 1, 2) g)
+                WHERE att.attrelid = c.oid AND NOT att.attisdropped GROUP BY 1, 2) g)
     ) ORDER BY n.nspname, c.relname), '[]')
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_')

@@ -42,6 +42,12 @@ pub(crate) fn database(provider: &Provider) -> (Client, String) {
         connect(&template).batch_execute(&provider.bootstrap()).unwrap();
         templates.push(template.clone());
     }
+    copy(&template)
+}
+
+/// A new database with all that is in another, which nobody may be connected to, and its name.
+pub(crate) fn copy(template: &str) -> (Client, String) {
+    let mut admin = connect("postgres");
     let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     // a session of the template may take a moment to end
     let mut tries = 0;

@@ -109,18 +109,52 @@ pub(super) fn check_sql(text: &Text, errors: &mut Errors) -> bool {
     }
 }
 
-/// `word = "schema.name"` or `"name"`; a name with a dot in it goes in double quotes.
+/// `word = "schema.name"` or `"name"`; a part with a dot in it goes in double quotes, and a quote in it is doubled.
 pub(super) fn qualified(word: &Word, what: &str, errors: &mut Errors) -> Option<QName> {
     let text = string(word, errors)?;
-    let (schema, name) = match text.value.split_once('.') {
-        Some((schema, name)) if !text.value.starts_with('"') => (Some(schema), name),
-        _ => (None, text.value.trim_matches('"')),
+    let Some((schema, name)) = parts(&text.value) else {
+        errors.push(
+            text.fault(Code::WRONG_VALUE, format!("`{}` names no {what}", text.value))
+                .help("write \"name\" or \"schema.name\"; in double quotes, a quote is doubled"),
+        );
+        return None;
     };
     let mut good = true;
-    for part in schema.into_iter().chain([name]) {
-        good &= check_name(&Text { value: part.to_owned(), place: text.place.clone() }, what, errors);
+    for part in schema.iter().chain([&name]) {
+        good &= check_name(&Text { value: part.clone(), place: text.place.clone() }, what, errors);
     }
-    good.then(|| QName { schema: schema.map(str::to_owned), name: name.to_owned() })
+    good.then_some(QName { schema, name })
+}
+
+/// A name and, before the first dot outside of quotes, its schema.
+fn parts(text: &str) -> Option<(Option<String>, String)> {
+    let (first, rest) = match text.strip_prefix('"') {
+        Some(quoted) => quoted_part(quoted)?,
+        None => text.find('.').map_or((text.to_owned(), ""), |dot| (text[..dot].to_owned(), &text[dot..])),
+    };
+    let Some(second) = rest.strip_prefix('.') else {
+        return rest.is_empty().then_some((None, first));
+    };
+    let second = match second.strip_prefix('"') {
+        Some(quoted) => quoted_part(quoted).filter(|(_, rest)| rest.is_empty())?.0,
+        None => second.to_owned(),
+    };
+    Some((Some(first), second))
+}
+
+/// What stands before the quote that ends it, and what behind.
+fn quoted_part(text: &str) -> Option<(String, &str)> {
+    let mut name = String::new();
+    let mut rest = text;
+    loop {
+        let (before, behind) = rest.split_once('"')?;
+        name.push_str(before);
+        let Some(more) = behind.strip_prefix('"') else {
+            return Some((name, behind));
+        };
+        name.push('"');
+        rest = more;
+    }
 }
 
 /// `"users(id)"`, `"app.users(id, org)"` or `"users"`: names as in SQL, bare or in double quotes.
@@ -328,4 +362,24 @@ pub(super) fn bare(parts: &[TokenStream], what: &str, errors: &mut Errors) -> Ve
         }
     }
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn old_names_have_quotes_where_they_need_them() {
+        let read = |text: &str| parts(text).map(|(schema, name)| (schema.unwrap_or_default(), name));
+        let said = |schema: &str, name: &str| Some((schema.to_owned(), name.to_owned()));
+        assert_eq!(read("todos"), said("", "todos"));
+        assert_eq!(read("app.todos"), said("app", "todos"));
+        assert_eq!(read(r#""app.todos""#), said("", "app.todos"));
+        assert_eq!(read(r#""a b"."Odd ""Table""""#), said("a b", r#"Odd "Table""#));
+        assert_eq!(read(r#"app."a.b""#), said("app", "a.b"));
+        assert_eq!(read(r#""app"#), None);
+        assert_eq!(read(r#""app".todos"#), said("app", "todos"));
+        assert_eq!(read(r#""app"todos"#), None);
+        assert_eq!(read(r#"app."a"b"#), None);
+    }
 }

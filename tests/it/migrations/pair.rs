@@ -1,8 +1,8 @@
 //! What is in a pair's file?
 //!
 //! Markdown: a title, why the pair is there, and blocks of code that say in their first line what they are: `rust before`,
-//! `rust after` and `rust both`, `toml` likewise (an rls.toml), `sql given` (what the database has besides), `sql seed`, `sql then` and `sql back`
-//! (questions that are true after going there, and after coming back), `text plan` (what is said of the plan).
+//! `rust after` and `rust both`, `toml` likewise (an rls.toml), `sql given` (what the database has besides), `sql seed`, `sql meanwhile` (between
+//! going there and coming back), `sql then` and `sql back` (questions that are true after going there, and after coming back), `text plan` (what is said of the plan).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,13 +30,15 @@ pub(crate) struct Pair {
     pub(crate) after: Resolved,
     pub(crate) given: String,
     pub(crate) seed: String,
+    /// What happens between going there and coming back.
+    pub(crate) meanwhile: String,
     pub(crate) then: Vec<String>,
     pub(crate) back: Vec<String>,
     /// What is said of the plan, and of which columns the values are meant to change.
     says: Vec<(String, String)>,
 }
 
-const BLOCKS: [&str; 11] = [
+const BLOCKS: [&str; 12] = [
     "rust both",
     "rust before",
     "rust after",
@@ -45,6 +47,7 @@ const BLOCKS: [&str; 11] = [
     "toml after",
     "sql given",
     "sql seed",
+    "sql meanwhile",
     "sql then",
     "sql back",
     "text plan",
@@ -117,6 +120,7 @@ impl Pair {
             after: side("after"),
             given: block("sql given"),
             seed: block("sql seed"),
+            meanwhile: block("sql meanwhile"),
             then: lines("sql then"),
             back: lines("sql back"),
             says: says.collect(),
@@ -130,10 +134,14 @@ impl Pair {
         plan(&self.before, &self.after, &Options::default())
     }
 
+    /// What stands behind a word of the block `text plan`.
+    pub(crate) fn said(&self, word: &str) -> Vec<&str> {
+        self.says.iter().filter(|(said, _)| said == word).map(|(_, rest)| rest.as_str()).collect()
+    }
+
     /// `table.column` of what was, where the values are meant to change.
     pub(crate) fn changes(&self) -> BTreeSet<String> {
-        let lines = self.says.iter().filter(|(word, _)| word == "changes");
-        lines.flat_map(|(_, rest)| rest.split(' ')).map(str::to_owned).collect()
+        self.said("changes").into_iter().flat_map(|rest| rest.split(", ")).map(str::to_owned).collect()
     }
 
     /// What the pair says of its plan that does not hold.
@@ -144,7 +152,7 @@ impl Pair {
         let mut is_said = false;
         for (word, rest) in &self.says {
             let holds = match word.as_str() {
-                "changes" => true,
+                "changes" | "unseen" => true,
                 "hazards" => {
                     is_said = true;
                     hazards == rest.split(' ').filter(|word| *word != "none").collect::<BTreeSet<_>>()
@@ -165,11 +173,15 @@ impl Pair {
                 unmet.push(format!("not so: {word}: {rest}"));
             }
         }
+        let steps = plan.parts.iter().flat_map(|part| part.up.iter().chain(&part.down));
+        for step in steps.filter(|step| step.sql.ends_with(" CASCADE") && step.sql.contains("DROP")) {
+            unmet.push(format!("nobody sees what goes with it: {}", step.sql));
+        }
         if !is_said {
             unmet.push("the pair does not say which hazards there are".to_owned());
         }
         if !unmet.is_empty() {
-            unmet.push(format!("hazards: {hazards:?}\n{}", show::plan(plan)));
+            unmet.push(format!("hazards: {hazards:?}\n{}", show::reviewed(plan)));
         }
         unmet
     }

@@ -93,6 +93,20 @@ pub(crate) fn read(client: &mut Client, pair: &Pair, kept: &[Kept], is_before: b
     Ok(rows)
 }
 
+/// Every row is there, and no others, unless some came meanwhile.
+pub(crate) fn live(before: &Rows, found: &Rows, alone: bool) -> Result<(), String> {
+    for (table, rows) in before {
+        let there = &found[table];
+        if let Some(row) = rows.iter().find(|row| !there.contains(row)) {
+            return Err(format!("{table} had {row}, and has {there:?}"));
+        }
+        if alone && there.len() != rows.len() {
+            return Err(format!("{table} had {rows:?}, and has {there:?}"));
+        }
+    }
+    Ok(())
+}
+
 /// What a sequence gives next is beyond what is there, for every identity column.
 pub(crate) fn sequences(client: &mut Client) -> Result<(), String> {
     let query = "SELECT c.oid::regclass::text, quote_ident(a.attname), pg_get_serial_sequence(c.oid::regclass::text, a.attname)

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use rls_core::plan::{Plan, Step};
+use rls_core::{
+    access::lines,
+    plan::{Plan, Step},
+};
 
 /// The statements one way, without the lock timeouts.
 pub(crate) fn statements(plan: &Plan, up: bool) -> Vec<&str> {
@@ -19,10 +22,8 @@ pub(crate) fn statements(plan: &Plan, up: bool) -> Vec<&str> {
 pub(crate) fn reviewed(whole: &Plan) -> String {
     let parts = whole.parts.len();
     let mut text = String::new();
-    for change in &whole.access {
-        for line in change.to_string().lines() {
-            writeln!(text, "-- access: {line}").unwrap();
-        }
+    for line in lines(&whole.access) {
+        writeln!(text, "-- {line}").unwrap();
     }
     for (at, part) in whole.parts.iter().enumerate() {
         writeln!(text, "\n-- up {} of {parts}: {:?}", at + 1, part.purpose).unwrap();
@@ -33,11 +34,6 @@ pub(crate) fn reviewed(whole: &Plan) -> String {
         steps(&mut text, &part.down);
     }
     text
-}
-
-/// The statements of all parts.
-pub(crate) fn plan(plan: &Plan) -> String {
-    reviewed(plan)
 }
 
 fn steps(text: &mut String, steps: &[Step]) {

@@ -13,6 +13,14 @@ pub(crate) fn read(client: &mut Client, pair: &Pair) -> Value {
     for table in state["tables"].as_array_mut().unwrap() {
         let columns = table["columns"].as_array_mut().unwrap();
         columns.sort_by_key(|column| column["name"].to_string());
+        for policy in table["policies"].as_array_mut().unwrap() {
+            for clause in ["using", "check"] {
+                without_aliases(&mut policy[clause]);
+            }
+        }
+    }
+    for function in state["functions"].as_array_mut().unwrap() {
+        without_aliases(&mut function["definition"]);
     }
     let names: Vec<&str> = roles(pair);
     let query = "SELECT coalesce(json_agg(json_build_object('name', r.rolname, 'login', r.rolcanlogin, 'inherits', r.rolinherit,
@@ -23,6 +31,23 @@ pub(crate) fn read(client: &mut Client, pair: &Pair) -> Value {
     let text: String = client.query_one(query, &[&names]).unwrap().get(0);
     state["roles"] = serde_json::from_str(&text).unwrap();
     state
+}
+
+/// A sub-select keeps the names that its results had when it was read, whatever they are called since: `x AS old`. They
+/// mean nothing.
+fn without_aliases(text: &mut Value) {
+    if let Some(sql) = text.as_str() {
+        let mut words = sql.split(" AS ");
+        let mut plain = words.next().unwrap_or_default().to_owned();
+        for word in words {
+            let name = match word.strip_prefix('"') {
+                Some(quoted) => 2 + quoted.find('"').unwrap_or_default(),
+                None => word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len()),
+            };
+            plain.push_str(&word[name..]);
+        }
+        *text = json!(plain);
+    }
 }
 
 /// The roles that either side owns.

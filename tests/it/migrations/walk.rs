@@ -1,30 +1,43 @@
 //! How does a database go along a plan, there or back?
 
 use postgres::Client;
-use rls_core::plan::{Plan, Step};
+use rls_core::plan::{Part, Plan, Purpose, Step};
 
 use super::run::words;
 
-/// One way along a plan: its parts in order, each with whether it runs in a transaction.
+/// One way along a plan: its parts in order.
+#[derive(Clone)]
 pub(crate) struct Way<'p> {
     pub(crate) up: bool,
-    pub(crate) parts: Vec<(bool, Vec<&'p Step>)>,
+    pub(crate) parts: Vec<(&'p Part, Vec<&'p Step>)>,
 }
 
 impl<'p> Way<'p> {
     pub(crate) fn of(plan: &'p Plan, up: bool) -> Self {
-        let steps = |steps: &'p [Step]| steps.iter().collect();
+        let part = |part: &'p Part| (part, if up { &part.up } else { &part.down }.iter().collect());
         let parts = plan.parts.iter();
-        let parts: Vec<_> = if up {
-            parts.map(|part| (part.in_transaction(), steps(&part.up))).collect()
-        } else {
-            parts.rev().map(|part| (part.in_transaction(), steps(&part.down))).collect()
-        };
-        Way { up, parts }
+        Way { up, parts: if up { parts.map(part).collect() } else { parts.rev().map(part).collect() } }
     }
 
     pub(crate) fn steps(&self) -> Vec<&'p Step> {
         self.parts.iter().flat_map(|(_, steps)| steps.iter().copied()).collect()
+    }
+
+    pub(crate) fn has(&self, purpose: Purpose) -> bool {
+        self.parts.iter().any(|(part, _)| part.purpose == purpose)
+    }
+
+    /// The same without the step at this place.
+    pub(crate) fn without(&self, mut place: usize) -> Self {
+        let mut way = self.clone();
+        for (_, steps) in &mut way.parts {
+            if place < steps.len() {
+                steps.remove(place);
+                return way;
+            }
+            place -= steps.len();
+        }
+        way
     }
 
     /// Every part; after each, what is to be looked at.
@@ -33,26 +46,26 @@ impl<'p> Way<'p> {
         client: &mut Client,
         mut look: impl FnMut() -> Result<(), String>,
     ) -> Result<(), String> {
-        for (in_transaction, steps) in &self.parts {
-            self.part(client, *in_transaction, steps)?;
+        for (part, steps) in &self.parts {
+            if part.in_transaction() {
+                transaction(client, steps)?;
+            } else {
+                steps.iter().try_for_each(|step| one(client, &step.sql))?;
+            }
             look()?;
         }
         Ok(())
     }
+}
 
-    fn part(&self, client: &mut Client, in_transaction: bool, steps: &[&Step]) -> Result<(), String> {
-        if !in_transaction {
-            return steps.iter().try_for_each(|step| one(client, &step.sql));
-        }
-        one(client, "BEGIN")?;
-        let done =
-            steps.iter().try_for_each(|step| one(client, &step.sql)).and_then(|()| one(client, "COMMIT"));
-        if done.is_err() {
-            // the connection is of use again
-            let _ = client.batch_execute("ROLLBACK");
-        }
-        done
+fn transaction(client: &mut Client, steps: &[&Step]) -> Result<(), String> {
+    one(client, "BEGIN")?;
+    let done = steps.iter().try_for_each(|step| one(client, &step.sql)).and_then(|()| one(client, "COMMIT"));
+    if done.is_err() {
+        // the connection is of use again
+        let _ = client.batch_execute("ROLLBACK");
     }
+    done
 }
 
 /// One statement.

@@ -31,7 +31,7 @@ pub(crate) fn pairs(root: &Path) -> Vec<Source> {
         }
         writeln!(text, "```").unwrap();
     }
-    writeln!(text, "```text plan\nhazards: WIDENS_ACCESS\nparts: Main\nstatements: 600\n```").unwrap();
+    writeln!(text, "```text plan\nhazards: WIDENS_ACCESS\nparts: Main\n```").unwrap();
     writeln!(text, "```sql seed").unwrap();
     for number in 0..200 {
         let name = format!("table{number:03}s");
