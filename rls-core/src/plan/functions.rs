@@ -43,8 +43,10 @@ impl Functions {
 
     /// Also says which have to make way.
     pub(super) fn with_touched(mut self, old: &Resolved, new: &Resolved, touched: &Touched) -> Self {
+        let now = by_name(&new.schema);
         for function in &old.schema.functions {
-            if leaves(function, old, new, touched) {
+            let now = now.get(&name(&function.name)).copied();
+            if leaves(function, now, old, new, touched) {
                 self.leaving.insert(name(&function.name));
                 self.words.insert(function.name.name.clone());
             }
@@ -59,7 +61,8 @@ impl Functions {
         }
         let called = reads.functions().find(|name| self.leaving.contains(name));
         let named = || reads.words().find(|word| self.words.contains(*word)).cloned();
-        called.map(|(schema, name)| format!("{schema}.{name}")).or_else(named)
+        let called = called.map(|(schema, name)| format!("{schema}.{name}")).or_else(named);
+        called.map(|name| format!("{name}(), which has to make way"))
     }
 
     /// Whether none has to make way.
@@ -88,8 +91,8 @@ pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
             Some(_) if leaves => {
                 let why = transition.touched.blocker(&Reads::of_function(was));
                 let why = why.map_or_else(
-                    || "it returns another type".to_owned(),
-                    |what| format!("it reads {what}, and comes back when that is done"),
+                    || "it comes back with another type".to_owned(),
+                    |what| format!("it comes back: it reads {what}"),
                 );
                 steps.add(Phase::DropFunctions, function::drop(&was.name)).note(why);
             }
@@ -133,11 +136,16 @@ fn by_name(schema: &Schema) -> BTreeMap<Name, &Function> {
 }
 
 /// Whether an old function has to go before tables and columns change.
-fn leaves(function: &Function, old: &Resolved, new: &Resolved, touched: &Touched) -> bool {
+fn leaves(
+    function: &Function,
+    now: Option<&Function>,
+    old: &Resolved,
+    new: &Resolved,
+    touched: &Touched,
+) -> bool {
     if !touched.is_empty() && touched.blocker(&Reads::of_function(function)).is_some() {
         return true;
     }
-    let now = new.schema.functions.iter().find(|now| now.name.key() == function.name.key());
     now.is_some_and(|now| {
         let returns = |resolved, function| Written::of(resolved, function).map(|written| written.returns);
         returns(old, function) != returns(new, now)

@@ -72,7 +72,7 @@ fn of_dropped(transition: &Transition<'_>, table: &Table, steps: &mut Steps) {
     for policy in &table.policies {
         if let Some(what) = transition.functions.called(&Reads::of_policy(table, policy)) {
             let sql = policy::drop(&table.name, policy.name());
-            steps.add(Phase::DropPolicies, sql).note(format!("it calls {what}, which goes first"));
+            steps.add(Phase::DropPolicies, sql).note(format!("it calls {what}"));
         }
     }
 }
@@ -179,7 +179,7 @@ impl<'t> OfTable<'t> {
         let mut before = old.written.clone();
         let shut = before.shut();
         if let Some(what) = way.filter(|_| before != shut) {
-            let note = format!("it reads {what}, and is shut until that is done");
+            let note = format!("shut for so long: it reads {what}");
             self.add(Place::First, Statement::Alter(old, before, shut.clone()), Some(note));
             before = shut;
         }
@@ -198,7 +198,7 @@ impl<'t> OfTable<'t> {
         }
         let shut = one.written.shut();
         if let Some(what) = way.filter(|_| one.written != shut) {
-            let note = format!("it reads {what}, and is shut until that is done");
+            let note = format!("shut for so long: it reads {what}");
             self.add(Place::First, Statement::Alter(one, one.written.clone(), shut), Some(note));
         }
         self.add(Place::Last, Statement::Drop(one), None);

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ident::QName,
     resolve::Resolved,
-    schema::{Column, Enum, Table},
+    schema::{Column, Enum, Table, Type},
 };
 
 /// Columns, tables and enums that what reads them has to make way for. All in the new names.
@@ -152,7 +152,14 @@ impl Touched {
             return None;
         }
         let goes = |table: &&Name| self.tables.contains(*table);
-        let column = |(table, column): &(Name, String)| format!("{} of {}", column, said(table));
+        let column = |at: &(Name, String)| {
+            let what = match () {
+                () if self.gone.contains(at) => "is dropped",
+                () if self.retyped.contains(at) => "gets another type",
+                () => "is made anew",
+            };
+            format!("{}.{}, which {what}", said(&at.0), at.1)
+        };
         let named = |word: &String| self.tables_by_word.get(word).into_iter().flatten();
         let in_sql = || {
             let tables: Vec<&Name> = reads.over().chain(reads.words().flat_map(named)).collect();
@@ -165,11 +172,12 @@ impl Touched {
             })
         };
         let known = || reads.columns().find(|at| self.is_changed(at)).map(column);
-        let table = || reads.tables().chain(reads.words().flat_map(named)).find(goes).map(said);
+        let table = || reads.tables().chain(reads.words().flat_map(named)).find(goes);
+        let table = || table().map(|table| format!("{}, which is dropped", said(table)));
         let type_of = || {
             let says = reads.words().chain(reads.texts());
             says.filter(|word| self.rebuilt_by_word.contains(*word))
-                .map(|word| format!("the type {word}"))
+                .map(|word| format!("the type {word}, which is made anew"))
                 .next()
         };
         known().or_else(table).or_else(in_sql).or_else(type_of)
@@ -180,9 +188,18 @@ impl Touched {
     }
 
     fn has_other_type(&self, old: &Column, new: &Column) -> bool {
-        old.ty != new.ty
+        !is_same(&old.ty, &new.ty)
             || old.collate != new.collate
             || enum_of(&old.ty).is_some_and(|of| self.is_rebuilt(of))
+    }
+}
+
+/// Whether two types are one: an enum may be named with its Postgres schema or without.
+fn is_same(old: &Type, new: &Type) -> bool {
+    match (old, new) {
+        (Type::Enum(old), Type::Enum(new)) => old.key() == new.key(),
+        (Type::Array(old), Type::Array(new)) => is_same(old, new),
+        _ => old == new,
     }
 }
 
