@@ -22,7 +22,7 @@ pub use table::type_name;
 
 use crate::{
     resolve::Resolved,
-    schema::{Policy, Table},
+    schema::{Constraint, Policy, Table},
 };
 
 /// The statements, each without its `;`, in groups that belong together.
@@ -32,8 +32,13 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
     let tables = || order.tables.iter().copied();
     let mut groups = vec![role::schemas(schema), role::roles(schema), table::enums(schema)];
     groups.extend(tables().map(|t| vec![table::create(t, &order, &resolved.provider)]));
-    groups.push(order.late.iter().map(|(t, constraint)| table::add_constraint(t, constraint)).collect());
+    let late = |for_index: bool| {
+        let waits = move |(_, c): &&(&Table, &Constraint)| order::waits_for_index(schema, c) == for_index;
+        order.late.iter().filter(waits).map(|(t, constraint)| table::add_constraint(t, constraint)).collect()
+    };
+    groups.push(late(false));
     groups.push(tables().flat_map(|t| t.indexes.iter().map(|i| index::create(t, i))).collect());
+    groups.push(late(true));
     groups.extend(schema.functions.iter().map(|f| function::create(resolved, f)));
     groups.push(tables().flat_map(policy::row_security).collect());
     groups.extend(

@@ -4,6 +4,8 @@
 //! part that holds nobody up; each part's way back leads to the schema before it.
 
 mod parts;
+#[cfg(test)]
+mod tests;
 pub(super) mod values;
 
 use std::collections::BTreeSet;

@@ -111,6 +111,9 @@ impl Touched {
 
     /// Whether a column goes, changes its type, or goes and comes back.
     pub(super) fn column(&self, table: &QName, column: &str) -> bool {
+        if self.is_empty() {
+            return false;
+        }
         let at = (name(table), column.to_owned());
         self.gone.contains(&at) || self.retyped.contains(&at) || self.replaced.contains(&at)
     }

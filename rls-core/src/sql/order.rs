@@ -20,7 +20,16 @@ impl Ordered<'_> {
 
 /// The tables of a schema.
 pub(super) fn tables(schema: &Schema) -> Ordered<'_> {
-    of(schema.tables.iter(), |_, _| false)
+    of(schema.tables.iter(), |_, constraint| waits_for_index(schema, constraint))
+}
+
+/// Whether a foreign key refers to columns that only an index makes unique, which comes after the tables.
+pub(super) fn waits_for_index(schema: &Schema, constraint: &Constraint) -> bool {
+    let Constraint::ForeignKey { key, .. } = constraint else { return false };
+    let Some(to) = schema.find_table(&key.table) else { return false };
+    let wanted: BTreeSet<&String> = key.references.iter().collect();
+    let mut keys = to.constraints.iter().filter_map(Constraint::indexed_columns);
+    !wanted.is_empty() && !keys.any(|columns| columns.iter().collect::<BTreeSet<_>>() == wanted)
 }
 
 /// By name among those that may come next; where a circle leaves none, the first by name comes all the same, and

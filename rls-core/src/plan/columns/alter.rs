@@ -47,9 +47,11 @@ impl<'p> Work<'_, 'p> {
     fn retype(&mut self, old: &'p Column, new: &'p Column) {
         let name = self.say(new);
         let Cast { using, loses, rewrites } = cast(old, new, may_be_null(self.new, new));
-        let using = match &new.backfill {
-            Some(backfill) if self.goes_there() => Some(format!("({backfill})")),
-            _ => using,
+        let (using, loses) = match &new.backfill {
+            Some(backfill) if self.goes_there() => {
+                (Some(format!("({backfill})")), loses.map(|_| "what is in it is what backfill makes of it"))
+            }
+            _ => (using, loses),
         };
         // a default of the one type may be none of the other, and Postgres asks for no USING there
         if old.default.is_some() {

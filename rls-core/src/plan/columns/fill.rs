@@ -1,9 +1,13 @@
 //! How do rows that are there get their values?
 
+use std::collections::BTreeSet;
+
 use crate::{
+    ident::QName,
     plan::{
         HazardKind,
         order::{Phase, Steps},
+        reads::Reads,
         transition::Transition,
     },
     schema::{Column, Constraint, Deferrable, Table},
@@ -22,12 +26,23 @@ pub(super) struct Fill {
 }
 
 /// One UPDATE for the table, so that each row is written once, and sees what was there before it.
-pub(super) fn write(old: &Table, new: &Table, fills: &[Fill], is_locked: bool, steps: &mut Steps) {
+pub(super) fn write(
+    transition: &Transition<'_>,
+    old: &Table,
+    new: &Table,
+    fills: &[Fill],
+    is_locked: bool,
+    steps: &mut Steps,
+) {
     if fills.is_empty() {
         return;
     }
     let table = &new.name;
-    without_force(old, new, is_locked, steps, |steps| {
+    let forced = forced(transition, old, fills);
+    if !is_locked && !forced.contains(&table) {
+        steps.add(Phase::Backfill, sql::lock_writes(table));
+    }
+    without_force(&forced, Phase::Backfill, steps, |steps| {
         for fill in fills.iter().filter(|fill| fill.sql.is_empty()) {
             steps.add(Phase::Backfill, sql::number(table, &fill.column));
         }
@@ -54,36 +69,40 @@ pub(super) fn write(old: &Table, new: &Table, fills: &[Fill], is_locked: bool, s
             HazardKind::Locks,
             format!("nobody reads or writes {table} until its rows have their new values"),
         );
+        if old.constraints.iter().any(defers) {
+            steps.add(Phase::Backfill, sql::immediate());
+        }
     });
 }
 
+fn defers(constraint: &Constraint) -> bool {
+    let Constraint::ForeignKey { key, .. } = constraint else { return false };
+    key.deferrable == Some(Deferrable::Deferred)
+}
+
+/// The table and those that its new values are read from, as far as row security is forced on them.
+fn forced<'t>(transition: &Transition<'t>, own: &'t Table, fills: &[Fill]) -> Vec<&'t QName> {
+    let is_forced = |table: &&Table| table.force && table.row_security;
+    let words: BTreeSet<String> = fills
+        .iter()
+        .flat_map(|fill| Reads::of_sql(&own.name, &fill.sql).words().cloned().collect::<Vec<_>>())
+        .collect();
+    let others = transition.old.schema.tables.iter();
+    let read = others.filter(|table| table.name != own.name && words.contains(&table.name.name));
+    std::iter::once(own).chain(read).filter(is_forced).map(|table| &table.name).collect()
+}
+
 /// Under FORCE the owner's statements see only what the policies show them, and miss the rest without a word.
-fn without_force(
-    old: &Table,
-    new: &Table,
-    is_locked: bool,
-    steps: &mut Steps,
-    write: impl FnOnce(&mut Steps),
-) {
-    let table = &new.name;
-    if old.force && old.row_security {
-        steps.add(Phase::Backfill, sql::table(table, &[sql::force(false)])).note(format!(
-            "row security is not forced on {table}'s owner while its rows are written, else those that no policy shows \
-             would be left out; this transaction holds the table, so nobody sees it so"
+fn without_force(forced: &[&QName], phase: Phase, steps: &mut Steps, write: impl FnOnce(&mut Steps)) {
+    for table in forced {
+        steps.add(phase, sql::table(table, &[sql::force(false)])).note(format!(
+            "row security is not forced on {table}'s owner while rows are written, else those that no policy shows would be \
+             left out; this transaction holds the table, so nobody sees it so"
         ));
-    } else if !is_locked {
-        steps.add(Phase::Backfill, sql::lock_writes(table));
     }
     write(steps);
-    let defers = |constraint: &Constraint| {
-        let Constraint::ForeignKey { key, .. } = constraint else { return false };
-        key.deferrable == Some(Deferrable::Deferred)
-    };
-    if old.constraints.iter().any(defers) {
-        steps.add(Phase::Backfill, sql::immediate());
-    }
-    if old.force && old.row_security {
-        steps.add(Phase::Backfill, sql::table(table, &[sql::force(true)]));
+    for table in forced {
+        steps.add(phase, sql::table(table, &[sql::force(true)]));
     }
 }
 
@@ -95,19 +114,14 @@ pub(super) fn identities(
     columns: &[&Column],
     steps: &mut Steps,
 ) {
-    let _ = transition;
     for column in columns {
         let Some(identity) = column.identity else { continue };
-        steps.add(Phase::NotNull, sql::table(&new.name, &[sql::add_identity(&column.name, identity)]));
-        let unforced = old.force && old.row_security;
-        if unforced {
-            steps.add(Phase::NotNull, sql::table(&new.name, &[sql::force(false)]));
-        }
-        steps
-            .add(Phase::NotNull, sql::continue_sequence(&new.name, &column.name))
-            .note(format!("the numbers of {}.{} go on after those that are there", new.name, column.name));
-        if unforced {
-            steps.add(Phase::NotNull, sql::table(&new.name, &[sql::force(true)]));
-        }
+        let part = sql::add_identity(&column.name, identity);
+        steps.add(Phase::NotNull, sql::table(&new.name, &[part]));
+        without_force(&forced(transition, old, &[]), Phase::NotNull, steps, |steps| {
+            let step = steps.add(Phase::NotNull, sql::continue_sequence(&new.name, &column.name));
+            let column = format!("{}.{}", new.name, column.name);
+            step.note(format!("the numbers of {column} go on after those that are there"));
+        });
     }
 }

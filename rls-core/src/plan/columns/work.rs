@@ -117,7 +117,7 @@ impl<'t, 'p> Work<'t, 'p> {
         }
         self.early.write(self.new, Phase::MakeWay, steps);
         self.main.write(self.new, Phase::Columns, steps);
-        super::fill::write(self.old, self.new, &self.fills, is_locked, steps);
+        super::fill::write(self.transition, self.old, self.new, &self.fills, is_locked, steps);
         self.late.write(self.new, Phase::NotNull, steps);
         super::fill::identities(self.transition, self.old, self.new, &self.identities, steps);
     }
