@@ -32,6 +32,8 @@
 //!
 //! Nothing panics. Two builds at once, or one that is killed half way, leave the old files or the new ones.
 
+#![allow(clippy::needless_doctest_main, reason = "what a build.rs holds is shown as it is")]
+
 use std::{
     env,
     io::{self, Write},
