@@ -118,10 +118,10 @@ fn next(file: &Path, provider: &str, found: &Found) -> String {
     let compares = "so that each build compares the structs with what was accepted";
     match found.script {
         None => {
-            text.push_str(&format!("\nIn build.rs, {compares}:\n\n  fn main() {{ pg_rls::build::run() }}\n"))
+            text.push_str(&format!("\nIn build.rs, {compares}:\n\n  fn main() {{ pg_rls::build::run() }}\n"));
         }
         Some(false) => {
-            text.push_str(&format!("\nIn main of build.rs, {compares}:\n\n  pg_rls::build::run();\n"))
+            text.push_str(&format!("\nIn main of build.rs, {compares}:\n\n  pg_rls::build::run();\n"));
         }
         Some(true) => {}
     }

@@ -56,6 +56,18 @@ pub struct Difference {
     pub detail: String,
 }
 
+impl Difference {
+    /// The provider first, then each table with what belongs to it, then the rest.
+    fn place(&self) -> (u8, String) {
+        match (self.kind, &self.table) {
+            ("provider", _) => (0, String::new()),
+            ("table", None) => (1, self.name.clone()),
+            ("value", _) | (_, None) => (2, String::new()),
+            (_, Some(table)) => (1, table.to_string()),
+        }
+    }
+}
+
 /// `+ table teams: 3 columns, 1 policy`, `~ todos.task: text → varchar(200)`
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,6 +138,8 @@ pub fn summary(old: &Resolved, new: &Resolved) -> Vec<Difference> {
     }
     words::roles(old, new, &mut said);
     words::functions(old, new, &mut said);
+    // what is said of a table stands together
+    said.sort_by_key(Difference::place);
     said
 }
 

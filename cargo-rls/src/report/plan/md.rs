@@ -70,7 +70,8 @@ impl Review {
 /// As points, so many and no more.
 fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
     let left = items.len().saturating_sub(LINES);
-    let mut text: String = items.take(LINES).map(|item| format!("- {item}\n")).collect();
+    let mut text = String::new();
+    items.take(LINES).for_each(|item| text.push_str(&format!("- {item}\n")));
     if left > 0 {
         text.push_str(&format!("- and {left} more\n"));
     }

@@ -217,7 +217,7 @@ pub(super) fn values(was: &Enum, is: &Enum, cleared: &Renames) -> String {
         match change {
             Change::Created(value) => parts.push(format!("+ {}", value.name)),
             Change::Dropped(value) => {
-                parts.push(format!("- {}", before(&cleared.values, &is.name, &value.name)))
+                parts.push(format!("- {}", before(&cleared.values, &is.name, &value.name)));
             }
             Change::Kept { .. } => {}
         }
