@@ -63,11 +63,8 @@ fn tables_and_enums(transition: &Transition<'_>, steps: &mut Steps) {
 /// A new name, a new Postgres schema, or both, of which that comes first which meets nothing on its way.
 fn one(old: &Name, new: &Name, is_enum: bool, taken: &BTreeSet<&Name>, steps: &mut Steps) {
     let at = |schema: &str, name: &str| QName::qualified(schema, name);
-    let (rename, shift): (fn(&QName, &str) -> String, fn(&QName, &str) -> String) = if is_enum {
-        (alter::rename_type, alter::move_type)
-    } else {
-        (alter::rename_table, alter::move_table)
-    };
+    let rename = if is_enum { alter::rename_type } else { alter::rename_table };
+    let shift = if is_enum { alter::move_type } else { alter::move_table };
     let mut add = |sql: String| {
         steps.add(Phase::Renames, sql);
     };
@@ -173,14 +170,15 @@ mod tests {
         let there: Vec<String> = wanted.iter().map(|(old, _)| (*old).to_owned()).collect();
         let wanted = wanted.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned(), ())).collect();
         let order = one_by_one(wanted, &there, |name| format!("{name}*"));
-        order.iter().map(|(old, new, ())| format!("{old}>{new} ")).collect()
+        let order: Vec<String> = order.iter().map(|(old, new, ())| format!("{old}>{new}")).collect();
+        order.join(" ")
     }
 
     #[test]
     fn each_name_is_free_when_it_is_taken() {
-        assert_eq!(order(&[("a", "b")]), "a>b ");
-        assert_eq!(order(&[("a", "b"), ("b", "c")]), "b>c a>b ");
-        assert_eq!(order(&[("a", "b"), ("b", "a")]), "a>a* b>a a*>b ");
-        assert_eq!(order(&[("a", "b"), ("b", "c"), ("c", "a"), ("x", "y")]), "x>y a>a* c>a b>c a*>b ");
+        assert_eq!(order(&[("a", "b")]), "a>b");
+        assert_eq!(order(&[("a", "b"), ("b", "c")]), "b>c a>b");
+        assert_eq!(order(&[("a", "b"), ("b", "a")]), "a>a* b>a a*>b");
+        assert_eq!(order(&[("a", "b"), ("b", "c"), ("c", "a"), ("x", "y")]), "x>y a>a* c>a b>c a*>b");
     }
 }

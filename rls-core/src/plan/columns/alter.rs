@@ -106,8 +106,12 @@ impl<'p> Work<'_, 'p> {
     /// Whether a primary key comes that makes it NOT NULL by itself.
     fn comes_with_key(&self, column: &Column) -> bool {
         let of = self.transition.changes.of(&self.new.name);
-        let is_key = |constraint: &&Constraint| matches!(constraint, Constraint::PrimaryKey { columns, .. } if columns.contains(&column.name));
-        column.identity.is_none() && of.is_some_and(|of| of.added.iter().any(|added| is_key(added)))
+        let is_key = |constraint: &Constraint| match constraint {
+            Constraint::PrimaryKey { columns, .. } => columns.contains(&column.name),
+            _ => false,
+        };
+        let mut added = of.into_iter().flat_map(|of| of.added.iter().copied());
+        column.identity.is_none() && added.any(is_key)
     }
 
     fn fill_nulls(&mut self, column: &'p Column) {

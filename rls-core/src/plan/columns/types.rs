@@ -80,8 +80,10 @@ fn explicit(x: &str, old: &Type, new: &Type, may_be_null: bool) -> String {
         }
         (Kind::TimestampTz(_), Kind::Date | Kind::Time) => format!("({x} AT TIME ZONE 'UTC')::{to}"),
         (Kind::Jsonb, into) if into == Kind::Bool || into.is_number() => format!("{x}::{to}"),
-        (Kind::Jsonb | Kind::Json, Kind::Uuid | Kind::Enum | Kind::Date | Kind::Time)
-        | (Kind::Jsonb | Kind::Json, Kind::Timestamp(_) | Kind::TimestampTz(_)) => {
+        (
+            Kind::Jsonb | Kind::Json,
+            Kind::Uuid | Kind::Enum | Kind::Date | Kind::Time | Kind::Timestamp(_) | Kind::TimestampTz(_),
+        ) => {
             format!("({x} #>> '{{}}')::{to}")
         }
         (from, Kind::Jsonb) if !from.is_text() => format!("to_jsonb({x})"),

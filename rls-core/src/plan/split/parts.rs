@@ -93,10 +93,10 @@ pub(super) fn validate(split: &Split, options: &Options) -> Part {
 }
 
 /// The parts of an ALTER TABLE for each table.
-fn by_table<'s, T>(
-    of: &'s [(QName, T)],
+fn by_table<T>(
+    of: &[(QName, T)],
     write: impl Fn(&T) -> String,
-) -> impl Iterator<Item = (&'s QName, Vec<String>)> {
+) -> impl Iterator<Item = (&QName, Vec<String>)> {
     let mut tables: BTreeMap<&QName, Vec<String>> = BTreeMap::new();
     for (table, one) in of {
         tables.entry(table).or_default().push(write(one));
