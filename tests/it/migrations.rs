@@ -26,23 +26,6 @@ use std::{
 use pair::{Pair, Source};
 use rls_core::plan::{self, Options};
 
-/// Pairs that fail as yet. Empty in the end.
-const RED: &[&str] = &[
-    "columns/add-generated",
-    "columns/add-identity-key",
-    "columns/add-not-null-backfill",
-    "columns/drop",
-    "columns/generated",
-    "drizzle/20-drop-column-in-policy",
-    "drizzle/21-drop-column-and-policies",
-    "drizzle/23-replace-column-in-policy",
-    "enums/drop-value-in-use",
-    "keys/check-that-rows-break-back",
-    "keys/references-a-column-that-goes",
-    "names/hostile",
-    "tables/drop-referenced",
-];
-
 /// What is asked of each pair, by two threads; everything that is wrong with any, by its name.
 fn each(pairs: &[Source], ask: impl Fn(&Pair) -> Result<(), String> + Sync) {
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
@@ -50,9 +33,6 @@ fn each(pairs: &[Source], ask: impl Fn(&Pair) -> Result<(), String> + Sync) {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(source) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if RED.iter().any(|red| source.name.starts_with(red)) {
-                        continue;
-                    }
                     let answer = panic::catch_unwind(AssertUnwindSafe(|| ask(&source.read())));
                     let answer = answer.unwrap_or_else(|panic| {
                         Err(panic.downcast_ref::<String>().cloned().unwrap_or("it panicked".to_owned()))

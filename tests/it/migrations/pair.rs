@@ -152,7 +152,7 @@ impl Pair {
         let mut is_said = false;
         for (word, rest) in &self.says {
             let holds = match word.as_str() {
-                "changes" | "unseen" => true,
+                "changes" | "unseen" | "not valid" => true,
                 "hazards" => {
                     is_said = true;
                     hazards == rest.split(' ').filter(|word| *word != "none").collect::<BTreeSet<_>>()

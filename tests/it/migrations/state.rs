@@ -1,7 +1,6 @@
 //! What is in a database, apart from its rows, so that two of them can be held against each other?
 
 use postgres::Client;
-use rls_core::plan::Step;
 use serde_json::{Value, json};
 
 use super::pair::Pair;
@@ -62,23 +61,14 @@ pub(crate) fn roles(pair: &Pair) -> Vec<&str> {
     names
 }
 
-/// A way back may leave a constraint NOT VALID, where rows that came later might break it and the statement says so.
-pub(crate) fn loosened(mut wanted: Value, found: &Value, steps: &[&Step]) -> Value {
-    let empty = Vec::new();
+/// The way back leaves these constraints NOT VALID: rows that are there would break them.
+pub(crate) fn loosened(mut wanted: Value, constraints: &[&str]) -> Value {
     for table in wanted["tables"].as_array_mut().unwrap() {
-        let tables = found["tables"].as_array().unwrap();
-        let other = tables.iter().find(|other| other["name"] == table["name"]);
-        let others = other.and_then(|other| other["constraints"].as_array()).unwrap_or(&empty);
         for constraint in table["constraints"].as_array_mut().unwrap() {
-            let is_open =
-                |other: &&Value| other["name"] == constraint["name"] && other["validated"] == json!(false);
-            let name = rls_core::ident::quote(constraint["name"].as_str().unwrap());
-            let is_said =
-                || steps.iter().any(|step| step.sql.contains(&name) && step.sql.contains("NOT VALID"));
-            if others.iter().any(|other| is_open(&other)) && is_said() {
+            if constraints.contains(&constraint["name"].as_str().unwrap()) {
+                let definition = format!("{} NOT VALID", constraint["definition"].as_str().unwrap());
+                constraint["definition"] = json!(definition);
                 constraint["validated"] = json!(false);
-                constraint["definition"] =
-                    json!(format!("{} NOT VALID", constraint["definition"].as_str().unwrap()));
             }
         }
     }
