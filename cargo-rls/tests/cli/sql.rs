@@ -156,6 +156,11 @@ fn help_says_what_can_be_asked() {
     assert_snapshot!("help_init", project.run(&["init", "--help"]).good());
     assert_snapshot!("help_access", project.run(&["access", "--help"]).good());
     assert_snapshot!("help_explain", project.run(&["explain", "--help"]).good());
+    for command in ["status", "diff", "accept", "check"] {
+        let help = project.run(&[command, "--help"]).good();
+        assert!(help.contains("Examples:") && help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        assert_snapshot!(format!("help_{command}"), help);
+    }
     let none = project.run(&[]).failed(2);
     assert!(none.contains("Usage: cargo rls"), "{none}");
     assert!(project.run(&["--version"]).good().contains(env!("CARGO_PKG_VERSION")));
