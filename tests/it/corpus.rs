@@ -85,12 +85,14 @@ fn snapshots() {
     }
 }
 
-/// A document says all of the schema: read back, it is the same.
+/// A document says all of the schema but `backfill`: read back, it is the same.
 #[test]
 fn documents_round_trip() {
     for case in cases() {
-        let resolved = case.resolved();
+        let mut resolved = case.resolved();
         let read = rls_core::document::read(&rls_core::document::write(&resolved)).unwrap();
+        // for the plan that makes the column, and for no other
+        resolved.schema.tables.iter_mut().flat_map(|t| &mut t.columns).for_each(|c| c.backfill = None);
         assert_eq!(read, resolved, "{}", case.name);
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn statements(part: &Part, way: Way) -> String {
     let mut was_short = true;
     for step in steps {
         let is_short = step.note.is_none() && !step.sql.contains('\n');
-        if !text.is_empty() && !(is_short && was_short) {
+        let is_apart = !is_short || !was_short;
+        if is_apart && !text.is_empty() {
             text.push('\n');
         }
         if let Some(note) = &step.note {

@@ -88,7 +88,7 @@ impl Layout {
 
     /// Where a file stands.
     pub(super) fn path(&self, version: Version, stem: &str, way: Way) -> String {
-        self.fill(self.template(way), version, stem)
+        Self::fill(self.template(way), version, stem)
     }
 
     /// Whether a file begins and ends its transaction itself.
@@ -104,7 +104,7 @@ impl Layout {
     /// What the header of a file says of how it is run, if that is not left to the tool.
     pub(super) fn says(&self, version: Version, way: Way) -> Option<String> {
         let says = self.back.filter(|_| way == Way::Down)?;
-        Some(self.fill(says, version, ""))
+        Some(Self::fill(says, version, ""))
     }
 
     fn template(&self, way: Way) -> &'static str {
@@ -114,7 +114,7 @@ impl Layout {
         }
     }
 
-    fn fill(&self, template: &str, version: Version, stem: &str) -> String {
+    fn fill(template: &str, version: Version, stem: &str) -> String {
         template.replace("{version}", &version.to_string()).replace("{name}", stem)
     }
 
@@ -127,7 +127,7 @@ impl Layout {
     /// The path and the text of the file beside a part that is not run in a transaction, if the layout wants one.
     pub(super) fn says_alone(&self, version: Version, stem: &str) -> Option<(String, &'static str)> {
         match self.alone {
-            Alone::Beside { path, text } => Some((self.fill(path, version, stem), text)),
+            Alone::Beside { path, text } => Some((Self::fill(path, version, stem), text)),
             _ => None,
         }
     }

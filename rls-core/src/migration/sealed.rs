@@ -37,10 +37,13 @@ pub struct Sealed {
     pub missing: Vec<String>,
 }
 
+/// A file there or back: its path, its header, and whether its seal fits.
+type Side<'f> = (Way, &'f str, Header, bool);
+
 /// Finds the sealed migrations among the files below the folder of migrations.
 pub fn read(layout: &Layout, files: &[File]) -> Folder {
     let mut folder = Folder::default();
-    let mut found: BTreeMap<(Version, &str), Vec<(Way, &str, Header, bool)>> = BTreeMap::new();
+    let mut found: BTreeMap<(Version, &str), Vec<Side>> = BTreeMap::new();
     for file in files {
         let Some((version, stem, way)) = layout.parse(&file.path) else { continue };
         let conflict = snapshot::conflict(&file.text);
