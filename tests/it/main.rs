@@ -10,6 +10,7 @@ mod catalog;
 mod compare;
 mod corpus;
 mod doors;
+mod evolve;
 mod limits;
 mod lints;
 mod migrations;

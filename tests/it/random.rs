@@ -12,7 +12,7 @@ mod world;
 
 pub(crate) use claims::Caller;
 pub(crate) use expr::{Gen, answer};
-pub(crate) use kinds::{cast, kind};
+pub(crate) use kinds::{IDS, cast, kind};
 pub(crate) use shrink::smaller;
 pub(crate) use world::World;
 

@@ -80,6 +80,12 @@ impl World {
         world
     }
 
+    /// The tables of a schema, without rows: enough for predicates over them.
+    pub(crate) fn bare(schema: Schema) -> Self {
+        let main = schema.tables[0].name.clone();
+        World { schema, main, rows: BTreeMap::new(), texts: BTreeMap::new(), callers: Vec::new() }
+    }
+
     fn fill(&mut self, rng: &mut Rng, table: &Table, count: usize) {
         let mut rows = Rows::default();
         let mut texts = Vec::new();

@@ -1,0 +1,116 @@
+//! What is in a database, and what is in its rows?
+
+use std::collections::BTreeMap;
+
+use postgres::Client;
+use rls_core::{
+    ident::{QName, quote},
+    schema::Schema,
+};
+use serde_json::{Value, json};
+
+use super::kept::Kept;
+use crate::catalog;
+
+/// The catalog without the order of columns, with roles, and with what is not as it should be at the end.
+pub(super) fn read(client: &mut Client) -> Value {
+    let mut state = catalog::read(client);
+    for table in state["tables"].as_array_mut().unwrap() {
+        table["columns"].as_array_mut().unwrap().sort_by_key(|column| column["name"].to_string());
+    }
+    let query = "SELECT json_build_object(
+        'roles', (SELECT coalesce(json_agg(json_build_object('name', r.rolname, 'login', r.rolcanlogin,
+                'of', (SELECT json_agg(o.rolname ORDER BY o.rolname) FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.roleid
+                    WHERE m.member = r.oid)) ORDER BY r.rolname), '[]')
+            FROM pg_roles r WHERE r.rolname <> 'postgres' AND r.rolname !~ '^pg_'),
+        'invalid', (SELECT coalesce(json_agg(indexrelid::regclass::text), '[]') FROM pg_index WHERE NOT indisvalid))::text";
+    let text: String = client.query_one(query, &[]).unwrap().get(0);
+    let more: Value = serde_json::from_str(&text).unwrap();
+    for (key, value) in more.as_object().unwrap() {
+        state[key] = value.clone();
+    }
+    state
+}
+
+/// The same without what a way back may leave undone: constraints that rows might break are not held against them.
+pub(super) fn unvalidated(mut state: Value) -> Value {
+    for table in state["tables"].as_array_mut().unwrap() {
+        for constraint in table["constraints"].as_array_mut().unwrap() {
+            if let Some(text) = constraint["definition"].as_str() {
+                constraint["definition"] = json!(text.trim_end_matches(" NOT VALID"));
+            }
+            constraint.as_object_mut().unwrap().remove("validated");
+        }
+    }
+    state
+}
+
+/// The lines in which two states differ; none where they are equal.
+pub(super) fn difference(found: &Value, wanted: &Value) -> Option<String> {
+    let mut lines = Vec::new();
+    compare("", found, wanted, &mut lines);
+    lines.truncate(8);
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn compare(at: &str, found: &Value, wanted: &Value, lines: &mut Vec<String>) {
+    match (found, wanted) {
+        _ if found == wanted => {}
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            a.iter().for_each(|(key, value)| compare(&format!("{at}.{key}"), value, &b[key], lines));
+        }
+        (Value::Array(a), Value::Array(b)) if a.iter().chain(b).all(|one| one["name"].is_string()) => {
+            for one in a {
+                match b.iter().find(|other| other["name"] == one["name"]) {
+                    Some(other) => compare(&format!("{at} {}", one["name"]), one, other, lines),
+                    None => lines.push(format!("{at}: {} should not be there", one["name"])),
+                }
+            }
+            for other in b.iter().filter(|other| a.iter().all(|one| one["name"] != other["name"])) {
+                lines.push(format!("{at}: {} is missing", other["name"]));
+            }
+        }
+        _ => lines.push(format!("{at}: {found}, and should be {wanted}")),
+    }
+}
+
+/// What the columns that live hold, each by its old name: all of its values in order.
+pub(super) type Values = BTreeMap<(QName, String), Option<String>>;
+
+/// The values of what is kept, as it is called before or after. What changes its type or gets values is left out.
+pub(super) fn values(client: &mut Client, kept: &[Kept], after: bool) -> Values {
+    let mut values = Values::new();
+    for table in kept {
+        let name = if after { &table.new } else { &table.old };
+        let texts: Vec<String> = table
+            .columns
+            .iter()
+            .map(|(old, new)| {
+                let column = quote(if after { new } else { old });
+                format!(
+                    "(SELECT string_agg(coalesce({column}::text, '∅'), '|' ORDER BY {column}::text) FROM {})",
+                    name.quoted()
+                )
+            })
+            .collect();
+        let count = format!("(SELECT count(*)::text FROM {})", name.quoted());
+        let query = format!("SELECT ARRAY[{}]::text[]", [vec![count], texts].concat().join(", "));
+        let all: Vec<Option<String>> = client.query_one(&query, &[]).unwrap().get(0);
+        let keys = std::iter::once("").chain(table.columns.iter().map(|(old, _)| old.as_str()));
+        for (key, value) in keys.zip(all) {
+            values.insert((table.old.clone(), key.to_owned()), value);
+        }
+    }
+    values
+}
+
+/// How many rows all tables hold together.
+pub(super) fn count(client: &mut Client, schema: &Schema) -> usize {
+    let counts: Vec<String> =
+        schema.tables.iter().map(|table| format!("(SELECT count(*) FROM {})", table.name.quoted())).collect();
+    if counts.is_empty() {
+        return 0;
+    }
+    let count: i64 = client.query_one(&format!("SELECT {}", counts.join(" + ")), &[]).unwrap().get(0);
+    usize::try_from(count).unwrap()
+}
