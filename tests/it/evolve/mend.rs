@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use rls_core::{
-    expr::{Among, Compare, Expr, Literal, Value},
+    expr::{Among, Compare, Expr, Literal, Value, eval::Kind},
     fits,
     schema::{Column, Constraint, Default, Index, KeyItem, Role, Schema, Table, Type},
 };
@@ -14,7 +14,7 @@ use super::{
     model::{Model, tokens},
     policies, types,
 };
-use crate::random::Rng;
+use crate::random::{Rng, kind};
 
 impl Model {
     /// Takes out what does not fit. Predicates that do not are written anew, or let all rows through if no number is
@@ -187,8 +187,10 @@ fn index_fits(table: &Table, index: &Index, known: &BTreeSet<String>) -> bool {
 
 fn expr_fits(schema: &Schema, table: &Table, expr: &Expr, known: &BTreeSet<String>) -> bool {
     let ty = |name: &str| table.find_column(name).map(|column| &column.ty);
+    // of types that are known by name only, nothing is known that they could be compared with
+    let known_type = |column: &str| ty(column).is_some_and(|ty| kind(ty) != Kind::Other);
     let of = |value: &Value| match value {
-        Value::Column(column) => table.find_column(column).is_some(),
+        Value::Column(column) => known_type(column),
         _ => true,
     };
     // a constant beside an enum's column is a value of it
@@ -214,7 +216,8 @@ fn expr_fits(schema: &Schema, table: &Table, expr: &Expr, known: &BTreeSet<Strin
                 }
         }
         Expr::In(value, list) => of(value) && list.iter().all(|literal| says(value, literal)),
-        Expr::Present(value) => of(value),
+        Expr::Present(Value::Column(column)) => ty(column).is_some(),
+        Expr::Present(_) => true,
         Expr::Among(among) => {
             let Among { column, table: other, key, when, .. } = &**among;
             return schema.find_table(other).is_some_and(|other| {
