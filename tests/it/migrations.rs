@@ -9,7 +9,7 @@ mod pair;
 mod rows;
 mod run;
 mod show;
-mod state;
+pub(crate) mod state;
 mod walk;
 mod whole;
 

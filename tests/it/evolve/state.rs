@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::kept::Kept;
 use crate::catalog;
+pub(super) use crate::migrations::state::difference;
 
 /// The catalog without the order of columns, with roles, and with what is not as it should be at the end.
 pub(super) fn read(client: &mut Client) -> Value {
@@ -43,35 +44,6 @@ pub(super) fn unvalidated(mut state: Value) -> Value {
         }
     }
     state
-}
-
-/// The lines in which two states differ; none where they are equal.
-pub(super) fn difference(found: &Value, wanted: &Value) -> Option<String> {
-    let mut lines = Vec::new();
-    compare("", found, wanted, &mut lines);
-    lines.truncate(8);
-    (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-fn compare(at: &str, found: &Value, wanted: &Value, lines: &mut Vec<String>) {
-    match (found, wanted) {
-        _ if found == wanted => {}
-        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
-            a.iter().for_each(|(key, value)| compare(&format!("{at}.{key}"), value, &b[key], lines));
-        }
-        (Value::Array(a), Value::Array(b)) if a.iter().chain(b).all(|one| one["name"].is_string()) => {
-            for one in a {
-                match b.iter().find(|other| other["name"] == one["name"]) {
-                    Some(other) => compare(&format!("{at} {}", one["name"]), one, other, lines),
-                    None => lines.push(format!("{at}: {} should not be there", one["name"])),
-                }
-            }
-            for other in b.iter().filter(|other| a.iter().all(|one| one["name"] != other["name"])) {
-                lines.push(format!("{at}: {} is missing", other["name"]));
-            }
-        }
-        _ => lines.push(format!("{at}: {found}, and should be {wanted}")),
-    }
 }
 
 /// What the columns that live hold, each by its old name: all of its values in order.
