@@ -18,6 +18,7 @@ mod promise;
 mod rows;
 mod run;
 mod shrink;
+mod slips;
 mod state;
 mod types;
 

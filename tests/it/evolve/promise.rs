@@ -16,7 +16,7 @@ pub(super) fn hold(old: &Resolved, new: &Resolved, plan: &Plan, fate: &Fate) -> 
     let kinds: BTreeSet<HazardKind> = plan.hazards().into_iter().map(|hazard| hazard.kind).collect();
     let deletes = kinds.contains(&HazardKind::DeletesData);
     if !fate.lost.is_empty() && !deletes {
-        return Err(format!("it does not say DELETES_DATA of {}", fate.lost.join(", ")));
+        return Err(format!("it does not say DELETES_DATA\nof {}", fate.lost.join(", ")));
     }
     if fate.lost.is_empty() && fate.changed.is_empty() && deletes {
         return Err("it says DELETES_DATA, and nothing goes".to_owned());
@@ -42,7 +42,7 @@ fn row_security(old: &Resolved, new: &Resolved, plan: &Plan) -> Result<(), Strin
         for part in &plan.parts {
             for step in if up { &part.up } else { &part.down } {
                 if step.sql.contains("DISABLE ROW LEVEL SECURITY") && !meant.contains(&step.sql) {
-                    return Err(format!("nobody asked for this: {}", step.sql));
+                    return Err(format!("nobody asked for this\n{}", step.sql));
                 }
             }
         }

@@ -261,11 +261,12 @@ impl Trial<'_> {
     }
 }
 
-/// A message without its names, so that those of one kind are one: two lines of it at most.
+/// A message without its names, so that those of one kind are one: its first line, or where the catalog differs first.
 fn common(why: &str) -> String {
+    let lines = if why.starts_with("the catalog") { 2 } else { 1 };
     let mut text = String::new();
     let mut quoted = false;
-    for c in why.lines().take(2).collect::<Vec<_>>().join(" ").chars() {
+    for c in why.lines().take(lines).collect::<Vec<_>>().join(" ").chars() {
         if c == '"' {
             quoted = !quoted;
             if quoted {

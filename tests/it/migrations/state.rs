@@ -98,8 +98,8 @@ fn compare(at: &str, found: &Value, wanted: &Value, lines: &mut Vec<String>) {
             for one in a {
                 let name = one["name"].as_str().unwrap();
                 match b.iter().find(|other| other["name"] == one["name"]) {
-                    Some(other) => compare(&format!("{at} {name}"), one, other, lines),
-                    None => lines.push(format!("{at}: {name} should not be there")),
+                    Some(other) => compare(&format!("{at} {name:?}"), one, other, lines),
+                    None => lines.push(format!("{at}: {name:?} should not be there")),
                 }
             }
             for other in b.iter().filter(|other| a.iter().all(|one| one["name"] != other["name"])) {
