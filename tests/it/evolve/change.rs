@@ -126,12 +126,12 @@ pub(super) fn enumeration(model: &mut Model, at: usize, rng: &mut Rng) {
             let (one, other) = (rng.below(count), rng.below(count));
             model.schema.enums[at].values.swap(one, other);
         }
-        5 | 6 => {
+        5 => {
             let value = model.schema.enums[at].values[rng.below(count)].name.clone();
             let name = QName::new(model.new_value(at, rng));
             model.rename(&value, name, rng);
         }
-        7 => {
+        6 | 7 => {
             let name = model.new_enum_name(rng);
             model.rename(&token, name, rng);
         }
@@ -147,7 +147,7 @@ pub(super) fn enumeration(model: &mut Model, at: usize, rng: &mut Rng) {
 
 pub(super) fn constraint(constraint: &mut Constraint, rng: &mut Rng) {
     match constraint {
-        Constraint::ForeignKey { key, .. } if rng.chance(70) => match rng.below(3) {
+        Constraint::ForeignKey { key, .. } if rng.chance(85) => match rng.below(3) {
             0 => key.on_delete = *rng.pick(&[Action::Cascade, Action::Restrict, Action::NoAction]),
             1 => key.on_update = *rng.pick(&[Action::Cascade, Action::SetNull, Action::NoAction]),
             _ => key.deferrable = if key.deferrable.is_some() { None } else { Some(Deferrable::Deferred) },

@@ -211,7 +211,15 @@ fn of_constraint(model: &mut Model, rng: &mut Rng) -> Option<()> {
         model.schema.tables[at].constraints.remove(number);
         return Some(());
     }
-    change::constraint(&mut model.schema.tables[at].constraints[number], rng);
+    let other = model.check(at, rng);
+    match (&mut model.schema.tables[at].constraints[number], other) {
+        (Constraint::Check { sql, column: None, .. }, Some(Constraint::Check { sql: new, .. }))
+            if rng.chance(60) =>
+        {
+            *sql = new;
+        }
+        (constraint, _) => change::constraint(constraint, rng),
+    }
     Some(())
 }
 

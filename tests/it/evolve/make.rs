@@ -279,7 +279,7 @@ impl Model {
         (!key.is_empty()).then(|| Constraint::Unique { name: String::new(), columns: key })
     }
 
-    fn check(&self, at: usize, rng: &mut Rng) -> Option<Constraint> {
+    pub(super) fn check(&self, at: usize, rng: &mut Rng) -> Option<Constraint> {
         let columns = &self.schema.tables[at].columns;
         if columns.is_empty() {
             return None;

@@ -83,3 +83,45 @@ impl fmt::Display for Pair {
         writeln!(f, "--- {:?}, rows: {:?}", self.options, self.rows)
     }
 }
+
+/// What is looked at must be there to be seen: every kind of change, and often.
+#[test]
+fn pairs_hold_what_they_should() {
+    let mut found: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for seed in 1..=400 {
+        let (old, new) = Pair::random(seed).resolved().unwrap();
+        let kinds: std::collections::BTreeSet<String> = rls_core::plan::summary(&old, &new)
+            .into_iter()
+            .map(|difference| format!("{} {}", difference.kind, difference.became.name()))
+            .collect();
+        for kind in kinds {
+            *found.entry(kind).or_default() += 1;
+        }
+    }
+    let sure = [
+        "check changed",
+        "column changed",
+        "column gone",
+        "column renamed",
+        "enum changed",
+        "enum renamed",
+        "foreign key changed",
+        "function gone",
+        "function new",
+        "index changed",
+        "policy changed",
+        "policy renamed",
+        "primary key changed",
+        "privileges of changed",
+        "provider changed",
+        "role changed",
+        "row security changed",
+        "table gone",
+        "table new",
+        "table renamed",
+        "value renamed",
+    ];
+    let missing: Vec<_> =
+        sure.iter().filter(|kind| found.get(**kind).is_none_or(|count| *count < 3)).collect();
+    assert!(found.len() > 35 && missing.is_empty(), "{missing:?} of {found:#?}");
+}

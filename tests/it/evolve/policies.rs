@@ -3,8 +3,8 @@
 //! Predicates of every form, by the generator of `random/expr.rs`, and strings of SQL that look into other tables.
 
 use rls_core::{
-    expr::{Compare, Expr, Literal, Value, eval::Kind},
-    schema::{Command, Policy, Role, Schema, Table, Type},
+    expr::{Among, Compare, Expr, Literal, Value, eval::Kind},
+    schema::{Column, Command, Policy, Role, Schema, Table, Type},
 };
 
 use super::{make::sql_name, model::Model, types};
@@ -46,6 +46,7 @@ pub(super) fn predicate(model: &Model, at: usize, rng: &mut Rng) -> Expr {
     match rng.below(10) {
         0 => Expr::Bool(rng.chance(60)),
         1 | 2 => string(model, at, rng),
+        3 | 4 => lookup(model, at, rng).unwrap_or(Expr::Bool(true)),
         _ => {
             let comparable =
                 |table: &Table| table.columns.iter().any(|column| kind(&column.ty) != Kind::Other);
@@ -59,6 +60,31 @@ pub(super) fn predicate(model: &Model, at: usize, rng: &mut Rng) -> Expr {
             expr
         }
     }
+}
+
+/// Rows of another table, or of the same one, for which something holds.
+fn lookup(model: &Model, at: usize, rng: &mut Rng) -> Option<Expr> {
+    let table = &model.schema.tables[at];
+    let other = rng.pick(&model.schema.tables);
+    let comparable = |column: &&Column| kind(&column.ty) != Kind::Other;
+    let keys: Vec<&Column> = other.columns.iter().filter(comparable).collect();
+    let pairs: Vec<(&Column, &Column)> = keys
+        .into_iter()
+        .flat_map(|key| table.columns.iter().filter(move |own| own.ty == key.ty).map(move |own| (own, key)))
+        .collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let (own, key) = *rng.pick(&pairs);
+    let owner = other.columns.iter().find(|column| column.ty.caller_id().is_some());
+    let among = match owner {
+        Some(user) => Among::member(&own.name, other.name.clone(), &key.name, &user.name, None),
+        None => {
+            let some = Expr::present(Value::column(&rng.pick(&other.columns).name));
+            Among::parent(&own.name, other.name.clone(), &key.name, some)
+        }
+    };
+    Some(Expr::among(among))
 }
 
 /// SQL of the author's.
