@@ -68,6 +68,7 @@ impl Resolved {
 }
 
 fn resolve_table(table: &mut Table, provider: &Provider) {
+    one_key_of_a_kind(table);
     let settle = |role: &mut Role| {
         if *role == Role::SignedIn {
             *role = Role::Named(provider.signed_in().to_owned());
@@ -96,6 +97,16 @@ fn resolve_table(table: &mut Table, provider: &Provider) {
     let whole: BTreeSet<_> =
         table.grants.iter().filter(|g| g.columns.is_empty()).map(|g| (g.role.clone(), g.privilege)).collect();
     table.grants.retain(|g| g.columns.is_empty() || !whole.contains(&(g.role.clone(), g.privilege)));
+}
+
+/// A UNIQUE over the columns of the primary key, or of another UNIQUE, says nothing more: Postgres takes it out of a CREATE
+/// TABLE without a word, and would keep it as a second index when it is added later.
+fn one_key_of_a_kind(table: &mut Table) {
+    let mut seen = BTreeSet::from([table.key_columns().to_vec()]);
+    table.constraints.retain(|constraint| match constraint {
+        Constraint::Unique { columns, .. } => seen.insert(columns.clone()),
+        _ => true,
+    });
 }
 
 /// The least that the policies need: a permissive policy that lets some row through needs its command's

@@ -39,7 +39,7 @@ use crate::random::seeds;
 
 const PAIRS: usize = 2000;
 /// Pairs that are made smaller and printed, and with how many tries each.
-const SHOWN: usize = 4;
+const SHOWN: usize = 0;
 const TRIES: usize = 400;
 
 /// What was looked at.
@@ -123,25 +123,41 @@ fn report(failures: &BTreeMap<String, Vec<(u64, Failure)>>) -> String {
     let mut text = String::new();
     for (kind, all) in &kinds {
         let seeds: Vec<String> = all.iter().take(3).map(|(seed, _)| seed.to_string()).collect();
-        text += &format!("{} pairs ({}): {kind}\n", all.len(), seeds.join(", "));
+        let why: String = all[0].1.why.chars().take(700).collect();
+        text += &format!(
+            "{} pairs ({}): {kind}\n    {}\n",
+            all.len(),
+            seeds.join(", "),
+            why.replace('\n', "\n    ")
+        );
     }
-    let mut place = Place::new();
-    for (kind, all) in kinds.into_iter().take(SHOWN) {
-        let (seed, mut last) = all[0].clone();
-        let pair = shrink::smaller(&Pair::random(seed), TRIES, &mut |candidate| match run(
-            candidate,
-            &mut place,
-            &rls_core::plan::plan,
-        ) {
-            Err(failure) if failure.kind == *kind => {
-                last = failure;
-                true
-            }
-            _ => false,
-        });
-        text += &format!("\n=== RLS_RANDOM_SEED={seed} RLS_RANDOM_COUNT=1\n{pair}{last}\n");
-    }
+    let shown: Vec<_> = kinds.into_iter().take(SHOWN).collect();
+    thread::scope(|scope| {
+        let smallest = |(kind, all): &(&String, &Vec<(u64, Failure)>)| {
+            let ((seed, failure), kind) = (all[0].clone(), (*kind).clone());
+            scope.spawn(move || smallest(seed, failure, &kind))
+        };
+        let running: Vec<_> = shown.iter().map(smallest).collect();
+        running.into_iter().for_each(|one| text += &one.join().unwrap());
+    });
     text
+}
+
+/// The least pair that fails in the same way, its plan and why.
+fn smallest(seed: u64, mut last: Failure, kind: &str) -> String {
+    let mut place = Place::new();
+    let pair = shrink::smaller(&Pair::random(seed), TRIES, &mut |candidate| match run(
+        candidate,
+        &mut place,
+        &rls_core::plan::plan,
+    ) {
+        Err(failure) if failure.kind == kind => {
+            last = failure;
+            true
+        }
+        _ => false,
+    });
+    format!("\n=== RLS_RANDOM_SEED={seed} RLS_RANDOM_COUNT=1\n{pair}{last}\n")
 }
 
 /// Whether the schemas are what Postgres takes: that alone shows faults of what makes them.
