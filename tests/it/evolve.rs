@@ -39,7 +39,7 @@ use crate::random::seeds;
 
 const PAIRS: usize = 2000;
 /// Pairs that are made smaller and printed, and with how many tries each.
-const SHOWN: usize = 0;
+const SHOWN: usize = 3;
 const TRIES: usize = 400;
 
 /// What was looked at.

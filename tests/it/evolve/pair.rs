@@ -31,7 +31,7 @@ impl Pair {
                 if resolved(&new).is_none() {
                     continue;
                 }
-                let lock_timeout = (!rng.chance(100)).then(|| "5s".to_owned());
+                let lock_timeout = (!rng.chance(10)).then(|| "5s".to_owned());
                 let options = Options { lock_timeout, online: rng.chance(70) };
                 let rows = rng.chance(55).then(|| rng.next());
                 return Pair { old, new, rows, options };

@@ -3,10 +3,10 @@
 //! Each worker has a server of its own, because roles belong to the cluster, and a database that is emptied after each pair:
 //! that is quicker than a new one. What dropped things leave in the catalogs slows it down, so it is made anew at times.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use pg_rls::Provider;
-use postgres::{Client, NoTls};
+use postgres::{Client, NoTls, Row, Statement, types::ToSql};
 use rls_postgres::{Binaries, Server};
 
 /// So many pairs in one database.
@@ -42,6 +42,8 @@ impl fmt::Display for Refused {
 pub(super) struct Place {
     server: Server,
     client: Client,
+    /// Questions that are asked again and again, as this connection has them prepared.
+    asked: BTreeMap<&'static str, Statement>,
     number: usize,
     used: usize,
 }
@@ -54,7 +56,7 @@ impl Place {
         connect("postgres").batch_execute("CREATE DATABASE bootstrapped").unwrap();
         connect("bootstrapped").batch_execute(&Provider::Neon.bootstrap()).unwrap();
         let client = connect("postgres");
-        let mut place = Place { server, client, number: 0, used: 0 };
+        let mut place = Place { server, client, asked: BTreeMap::new(), number: 0, used: 0 };
         place.renew();
         place
     }
@@ -79,6 +81,7 @@ impl Place {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         self.client = self.connect(&format!("pairs_{}", self.number));
+        self.asked.clear();
         self.used = 0;
     }
 
@@ -97,6 +100,14 @@ impl Place {
         &mut self.client
     }
 
+    /// What the catalog says, by a question that is prepared once.
+    pub(super) fn ask(&mut self, query: &'static str, about: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
+        if !self.asked.contains_key(query) {
+            self.asked.insert(query, self.client.prepare(query).unwrap());
+        }
+        self.client.query(&self.asked[query], about).unwrap()
+    }
+
     /// Statements of one go: one, or several in a transaction.
     pub(super) fn run(&mut self, sql: &str) -> Result<(), Refused> {
         self.client.batch_execute(sql).map_err(|error| refused(&error, sql))
@@ -107,7 +118,7 @@ impl Place {
     pub(super) fn transaction<T>(
         &mut self,
         steps: &[&str],
-        look: impl FnOnce(&mut Client) -> T,
+        look: impl FnOnce(&mut Place) -> T,
     ) -> Result<T, Refused> {
         self.client.batch_execute("BEGIN").unwrap();
         let done = steps.iter().try_for_each(|sql| self.run(sql));
@@ -115,7 +126,7 @@ impl Place {
             self.client.batch_execute("ROLLBACK").unwrap();
             return Err(error);
         }
-        let seen = look(&mut self.client);
+        let seen = look(self);
         self.run("COMMIT").map(|()| seen)
     }
 }

@@ -122,7 +122,7 @@ impl Trial<'_> {
         if let Err(refused) = self.place.run(&sql::ddl(old)) {
             return Err(self.refused("before applies", &refused));
         }
-        let old_state = state::read(self.client());
+        let old_state = state::read(self.place);
         if let Some(seed) = pair.rows {
             let inserts = rows::inserts(&old.schema, &mut Rng::new(seed));
             if let Err(refused) = self.place.run(&inserts) {
@@ -157,7 +157,7 @@ impl Trial<'_> {
         if let Err(refused) = applied {
             return Err(self.refused(at, &refused));
         }
-        let state = state::read(self.client());
+        let state = state::read(self.place);
         self.client().batch_execute("ROLLBACK").unwrap();
         Ok(state)
     }
@@ -174,16 +174,16 @@ impl Trial<'_> {
         let mut before = from.clone();
         for (number, part) in parts.iter().enumerate() {
             if number > 0 && self.has_rows {
-                before = state::read(self.client());
+                before = state::read(self.place);
             }
             let steps: Vec<&str> =
                 if up { &part.up } else { &part.down }.iter().map(|step| step.sql.as_str()).collect();
             self.seen.parts += 1;
             self.seen.steps += steps.len();
             let done = if part.in_transaction() {
-                let there = relations(self.client());
+                let there = relations(self.place);
                 let timeout = self.options.lock_timeout.clone();
-                match self.place.transaction(&steps, |client| patience(client, &there, timeout)) {
+                match self.place.transaction(&steps, |place| patience(place, &there, timeout)) {
                     Ok(Some(why)) => return Err(self.wrong(at, &why)),
                     Ok(None) => Ok(()),
                     Err(refused) => Err(refused),
@@ -198,7 +198,7 @@ impl Trial<'_> {
             if part.purpose == Purpose::Index {
                 self.clear_away();
             }
-            let after = state::read(self.client());
+            let after = state::read(self.place);
             if let Some(lines) = state::difference(&after, &before) {
                 let why = format!("{refused}\nand this is left of it:\n{lines}");
                 return Err(self.wrong(at, &why));
@@ -218,7 +218,7 @@ impl Trial<'_> {
 
     /// Whether the catalog is as it should be. A way back, down or afresh, cannot promise that rows keep to constraints.
     fn compare(&mut self, at: &'static str, wanted: &Value) -> Result<(), Stop> {
-        let found = state::read(self.client());
+        let found = state::read(self.place);
         let lines = if at == "down" {
             state::difference(&state::unvalidated(found), &state::unvalidated(wanted.clone()))
         } else {
@@ -280,18 +280,19 @@ fn common(why: &str) -> String {
 }
 
 /// The tables that are there.
-fn relations(client: &mut Client) -> Vec<u32> {
+fn relations(place: &mut Place) -> Vec<u32> {
     let query = "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
-    client.query(query, &[]).unwrap().iter().map(|row| row.get(0)).collect()
+    place.ask(query, &[]).iter().map(|row| row.get(0)).collect()
 }
 
 /// Whether a transaction that keeps others from a table would wait for it as long as it should, and not longer.
-fn patience(client: &mut Client, there: &[u32], wanted: Option<String>) -> Option<String> {
-    let query = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND relation = ANY ($1)
+fn patience(place: &mut Place, there: &[u32], wanted: Option<String>) -> Option<String> {
+    let query = "SELECT count(*), current_setting('lock_timeout') FROM pg_locks
+        WHERE pid = pg_backend_pid() AND relation = ANY ($1)
         AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')";
-    let locks: i64 = client.query_one(query, &[&there]).unwrap().get(0);
-    let timeout: String = client.query_one("SELECT current_setting('lock_timeout')", &[]).unwrap().get(0);
+    let row = place.ask(query, &[&there]).remove(0);
+    let (locks, timeout): (i64, String) = (row.get(0), row.get(1));
     let wanted = wanted.unwrap_or_else(|| "0".to_owned());
     (locks > 0 && timeout != wanted).then(|| format!("a table is locked with a lock_timeout of {timeout}"))
 }
