@@ -16,7 +16,7 @@ pub(super) fn inserts(schema: &Schema, rng: &mut Rng) -> String {
     // twice, so that what refers to a table that comes later finds rows there
     for _ in 0..2 {
         for table in &schema.tables {
-            for _ in 0..1 + rng.below(2) {
+            for _ in 0..2 + rng.below(3) {
                 body +=
                     &format!("BEGIN {}; EXCEPTION WHEN OTHERS THEN NULL; END;\n", insert(schema, table, rng));
             }

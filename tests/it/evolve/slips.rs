@@ -66,15 +66,13 @@ const SLIPS: [(&str, Slip); 22] = [
     ("a column does not get its old name back", |plan| {
         each(plan, |part| remove(&mut part.down, |sql| sql.contains(" RENAME COLUMN ")))
     }),
-    ("a column loses what it held when it is renamed", |plan| {
+    ("rows go when a column is renamed", |plan| {
         each(plan, |part| {
             let at = part.up.iter().position(|step| step.sql.contains(" RENAME COLUMN "));
             let Some(at) = at else { return false };
-            let sql = part.up[at].sql.clone();
-            let (table, names) = sql.split_once(" RENAME COLUMN ").unwrap();
-            let Some((_, new)) = names.split_once("\" TO ") else { return false };
-            let table = table.trim_start_matches("ALTER TABLE ");
-            part.up.insert(at + 1, step(&format!("UPDATE {table} SET {new} = NULL")));
+            let table = part.up[at].sql.split(" RENAME COLUMN ").next().unwrap();
+            let sql = table.replace("ALTER TABLE", "TRUNCATE") + " CASCADE";
+            part.up.insert(at + 1, step(&sql));
             true
         })
     }),
