@@ -15,6 +15,7 @@ use std::{error::Error, path::PathBuf, process::ExitCode, time::Instant};
 use pg_rls::Provider;
 use rls_bench::{options::Options, sources::sources, table};
 use rls_core::{
+    access::compare,
     document,
     plan::{self, plan, summary},
     resolve::Resolved,
@@ -42,7 +43,7 @@ tests/drizzle and needs node; without it that half says so and is left out.
     --drizzle N    0 leaves the second half out                                    [1]
     --help         this";
 
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     "plan: nothing changed",
     "plan: a column more",
     "plan: a column less",
@@ -51,6 +52,7 @@ const STEPS: [&str; 11] = [
     "plan: a policy's clause",
     "plan: a table less",
     "plan: all from nothing",
+    "of it access: a column more",
     "summary: a column more",
     "hash",
     "document, read",
@@ -169,6 +171,9 @@ impl Pairs {
         };
         self.after.iter().for_each(|after| time(&mut taken, &self.before, after));
         time(&mut taken, &self.empty, &self.before);
+        let start = Instant::now();
+        let access = compare(&self.before, &self.after[1]).len();
+        taken.push(start.elapsed().as_secs_f64());
         let start = Instant::now();
         let differences = summary(&self.before, &self.after[1]).len();
         taken.push(start.elapsed().as_secs_f64());

@@ -32,7 +32,7 @@ impl Pair {
                     continue;
                 }
                 let lock_timeout = (!rng.chance(10)).then(|| "5s".to_owned());
-                let options = Options { lock_timeout, online: rng.chance(70) };
+                let options = Options { lock_timeout, online: rng.chance(70), ..Options::default() };
                 let rows = rng.chance(55).then(|| rng.next());
                 return Pair { old, new, rows, options };
             }
