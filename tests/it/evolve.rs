@@ -40,7 +40,7 @@ use crate::random::seeds;
 const PAIRS: usize = 2000;
 /// Pairs that are made smaller and printed, and with how many tries each.
 const SHOWN: usize = 3;
-const TRIES: usize = 400;
+const TRIES: usize = 200;
 
 /// What was looked at.
 #[derive(Default)]
@@ -55,6 +55,9 @@ struct Tally {
 impl Tally {
     fn add(&mut self, seed: u64, pair: &Pair, result: Result<Seen, Failure>) {
         self.pairs += 1;
+        if self.pairs % 1000 == 0 {
+            println!("{} pairs, {} kinds of failures", self.pairs, self.failures.len());
+        }
         self.with_rows += usize::from(pair.rows.is_some());
         match result {
             Ok(seen) => {
@@ -66,7 +69,11 @@ impl Tally {
                     *self.refused.entry(class).or_default() += 1;
                 }
             }
-            Err(failure) => self.failures.entry(failure.kind.clone()).or_default().push((seed, failure)),
+            Err(failure) => {
+                // said at once, since a long run may not be waited for
+                println!("RLS_RANDOM_SEED={seed}: {}", failure.kind);
+                self.failures.entry(failure.kind.clone()).or_default().push((seed, failure));
+            }
         }
     }
 }

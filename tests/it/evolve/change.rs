@@ -156,6 +156,6 @@ pub(super) fn constraint(constraint: &mut Constraint, rng: &mut Rng) {
         Constraint::Check { name, .. }
         | Constraint::ForeignKey { name, .. }
         | Constraint::PrimaryKey { name, .. }
-        | Constraint::Unique { name, .. } => *name = format!("named {}", rng.below(1000)),
+        | Constraint::Unique { name, .. } => *name = format!("named {}", rng.below(1_000_000)),
     }
 }

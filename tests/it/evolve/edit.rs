@@ -237,7 +237,7 @@ fn of_index(model: &mut Model, rng: &mut Rng) -> Option<()> {
     }
     let index = &mut model.schema.tables[at].indexes[number];
     match rng.below(3) {
-        0 => index.name = format!("renamed {}", rng.below(1000)),
+        0 => index.name = format!("renamed {}", rng.below(1_000_000)),
         1 if index.method.is_none() => index.unique = !index.unique,
         _ => index.predicate = None,
     }

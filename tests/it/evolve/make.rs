@@ -254,7 +254,12 @@ impl Model {
         }
         let table = &mut self.schema.tables[at];
         table.columns.iter_mut().filter(|column| key.contains(&column.name)).for_each(|c| c.nullable = false);
-        let name = if rng.chance(10) { "the key" } else { "" };
+        // a name that no other table's key has, which could not move into its Postgres schema
+        let name = if rng.chance(10) {
+            format!("the key {}", key[0].trim_start_matches('@'))
+        } else {
+            String::new()
+        };
         table.constraints.push(Constraint::primary_key(name, key));
     }
 
@@ -369,7 +374,7 @@ impl Model {
         }
         index.concurrently = rng.chance(15);
         if rng.chance(10) {
-            index.name = format!("index {}", rng.below(1000));
+            index.name = format!("index {}", rng.below(1_000_000));
         }
         self.schema.tables[at].indexes.push(index);
     }
