@@ -217,3 +217,6 @@ fn each_helper(expr: &mut Expr, renamed: &impl Fn(&mut QName)) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

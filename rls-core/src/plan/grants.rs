@@ -94,3 +94,110 @@ fn held(table: &Table) -> All<'_> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ident::QName,
+        plan::{Options, plan},
+        provider::Provider,
+        schema::{Column, Schema, Type},
+    };
+
+    fn table(name: QName, grants: &[Grant]) -> Table {
+        let mut table = Table::new(name)
+            .column(Column::new("a", Type::Text))
+            .column(Column::new("b", Type::Text))
+            .no_derived_grants();
+        table.grants = grants.to_vec();
+        table
+    }
+
+    fn said(old: Table, new: Table) -> Vec<String> {
+        let resolved = |table| Schema::new().table(table).resolve(&Provider::Neon).unwrap();
+        let options = Options { lock_timeout: None, ..Options::default() };
+        let plan = plan(&resolved(old), &resolved(new), &options);
+        plan.parts.iter().flat_map(|part| &part.up).map(|step| step.sql.replace('"', "")).collect()
+    }
+
+    fn change(old: &[Grant], new: &[Grant]) -> Vec<String> {
+        said(table(QName::new("t"), old), table(QName::new("t"), new))
+    }
+
+    fn select(role: &str) -> Grant {
+        Grant::new(Privilege::Select, Role::named(role))
+    }
+
+    #[test]
+    fn roles_that_get_the_same_get_it_in_one_statement() {
+        let insert = Grant::new(Privilege::Insert, Role::named("x")).column("a");
+        assert_eq!(
+            change(&[select("gone")], &[select("x"), insert.clone(), select("y")]),
+            ["REVOKE SELECT ON t FROM gone", "GRANT SELECT, INSERT (a) ON t TO x", "GRANT SELECT ON t TO y"]
+        );
+        assert_eq!(change(&[], &[select("x"), select("y")]), ["GRANT SELECT ON t TO x, y"]);
+    }
+
+    /// REVOKE on the table takes the columns along, so what is left of them is granted afterwards.
+    #[test]
+    fn the_table_and_its_columns_are_two_things() {
+        let on_a = || select("x").column("a");
+        assert_eq!(
+            change(&[select("x")], &[on_a()]),
+            ["REVOKE SELECT ON t FROM x", "GRANT SELECT (a) ON t TO x"]
+        );
+        assert_eq!(
+            change(&[on_a()], &[select("x")]),
+            ["REVOKE SELECT (a) ON t FROM x", "GRANT SELECT ON t TO x"]
+        );
+        assert_eq!(
+            change(&[on_a()], &[select("x").column("b")]),
+            ["REVOKE SELECT (a) ON t FROM x", "GRANT SELECT (b) ON t TO x"]
+        );
+        assert_eq!(change(&[on_a()], &[on_a().column("b")]), ["GRANT SELECT (b) ON t TO x"]);
+    }
+
+    /// What is on a column goes with it, and comes again with a column that is made anew.
+    #[test]
+    fn columns_take_their_privileges_along() {
+        let both = || select("x").column("a").column("b");
+        let old = table(QName::new("t"), &[both()]);
+        let mut new = old.clone();
+        new.columns.pop();
+        new.grants = vec![select("x").column("a")];
+        let all = said(old.clone(), new);
+        assert!(all.iter().all(|sql| !sql.contains("REVOKE") && !sql.contains("GRANT")), "{all:?}");
+        let mut new = old.clone();
+        new.columns[1].generated = Some("a || 'x'".to_owned());
+        let all = said(old.clone(), new);
+        assert_eq!(all.iter().filter(|sql| *sql == "GRANT SELECT (b) ON t TO x").count(), 1, "{all:?}");
+        let mut new = old.clone();
+        new.columns[1] = Column::new("c", Type::Text).renamed_from("b");
+        new.grants = vec![select("x").column("a").column("c")];
+        assert_eq!(said(old, new), ["ALTER TABLE t RENAME COLUMN b TO c"]);
+    }
+
+    #[test]
+    fn whoever_has_something_in_a_postgres_schema_may_use_it() {
+        let in_app = QName::qualified("app", "t");
+        let moved = table(in_app.clone(), &[select("x")]).renamed_from(QName::new("t"));
+        assert_eq!(
+            said(table(QName::new("t"), &[select("x")]), moved),
+            [
+                "CREATE SCHEMA IF NOT EXISTS app",
+                "ALTER TABLE public.t SET SCHEMA app",
+                "GRANT USAGE ON SCHEMA app TO x"
+            ]
+        );
+        assert_eq!(
+            said(table(in_app.clone(), &[select("x")]), table(in_app, &[select("y")])),
+            [
+                "REVOKE USAGE ON SCHEMA app FROM x",
+                "REVOKE SELECT ON app.t FROM x",
+                "GRANT USAGE ON SCHEMA app TO y",
+                "GRANT SELECT ON app.t TO y"
+            ]
+        );
+    }
+}

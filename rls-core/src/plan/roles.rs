@@ -93,3 +93,58 @@ fn usage(transition: &Transition<'_>, steps: &mut Steps) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::Expr;
+    use crate::{
+        ident::QName,
+        plan::{Options, plan},
+        provider::Provider,
+        schema::{Column, Command, Grant, Policy, Privilege, Schema, Table, Type},
+    };
+
+    fn said(old: &Schema, new: &Schema) -> Vec<String> {
+        let resolved = |schema: &Schema| schema.resolve(&Provider::Neon).unwrap();
+        let options = Options { lock_timeout: None, ..Options::default() };
+        let plan = plan(&resolved(old), &resolved(new), &options);
+        let words = |sql: &str| sql.replace('"', "").replace('\n', " ");
+        plan.parts.iter().flat_map(|part| &part.up).map(|step| words(&step.sql)).collect()
+    }
+
+    fn with(login: bool, in_roles: &[&str]) -> Schema {
+        let mut schema = Schema::new();
+        let in_roles = in_roles.iter().map(|&role| role.to_owned()).collect();
+        schema.roles.insert("editor".to_owned(), RoleDef { login, in_roles });
+        schema
+    }
+
+    #[test]
+    fn what_is_lost_goes_early_and_what_is_gained_comes_late() {
+        assert_eq!(
+            said(&with(false, &["anonymous"]), &with(true, &["authenticated"])),
+            ["REVOKE anonymous FROM editor", "ALTER ROLE editor LOGIN", "GRANT authenticated TO editor"]
+        );
+    }
+
+    /// Its policies and privileges are gone by then, and a role that another database needs is left.
+    #[test]
+    fn a_role_goes_last() {
+        let table = |name: &str| {
+            let role = || Role::named(name);
+            Table::new(QName::new("t"))
+                .column(Column::new("a", Type::Text))
+                .policy(Policy::new("p", Command::Select, [role()]).using(Expr::Bool(true)))
+                .grant(Grant::new(Privilege::Insert, role()))
+        };
+        let old = with(false, &[]).table(table("editor"));
+        let new = Schema::new().table(table("authenticated"));
+        let all = said(&old, &new);
+        assert_eq!(all[0], "REVOKE SELECT, INSERT ON t FROM editor");
+        assert!(all.last().unwrap().contains("DROP ROLE IF EXISTS editor"), "{all:?}");
+        assert!(all.last().unwrap().contains("dependent_objects_still_exist"), "{all:?}");
+        // one that is still named is somebody else's now
+        assert_eq!(said(&old, &Schema::new().table(table("editor"))), [""; 0]);
+    }
+}
