@@ -10,6 +10,7 @@ mod rows;
 mod run;
 mod show;
 pub(crate) mod state;
+mod step_by_step;
 mod walk;
 mod whole;
 
@@ -119,4 +120,13 @@ fn plans_are_as_reviewed() {
 #[test]
 fn plans_lead_there_and_back() {
     each(&pair::all(), run::there_and_back);
+}
+
+/// A table is not open for a moment, even to whoever runs statement by statement.
+#[test]
+fn no_statement_opens_a_table() {
+    let about_access =
+        |pair: &Source| ["policies/", "grants/", "drizzle/"].iter().any(|theme| pair.name.starts_with(theme));
+    let pairs: Vec<Source> = pair::all().into_iter().filter(about_access).collect();
+    each(&pairs, step_by_step::each_on_its_own);
 }
