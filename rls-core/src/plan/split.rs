@@ -97,6 +97,8 @@ struct Split {
     validate: Vec<(QName, String)>,
     /// Columns that become NOT NULL in the end, each with the name of a CHECK that says so before.
     not_null: Vec<(QName, String, String)>,
+    /// Those of them whose NULL nothing is said to stand for.
+    unfilled: Vec<String>,
 }
 
 impl Split {
@@ -191,6 +193,9 @@ impl Split {
             table.constraints.push(check);
             self.later.not_valid.insert((name(&new.name), helper.clone()));
             self.later.not_null.insert((name(&new.name), column.name.clone()));
+            if column.backfill.is_none() {
+                self.unfilled.push(format!("{}.{}", new.name, column.name));
+            }
             self.not_null.push((new.name.clone(), column.name.clone(), helper));
         }
     }

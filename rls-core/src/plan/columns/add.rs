@@ -64,20 +64,20 @@ impl<'p> Work<'_, 'p> {
             Some(Default::Sql(sql)) if !is_stable(sql) => self.rewrites(column),
             Some(Default::Sql(_)) => {}
             Some(Default::CallerId) if !nullable => {
-                let note = format!(
+                let says = format!(
                     "{} is NOT NULL, and nobody has called when a migration runs: this fails where the table has rows; \
                      say what they get with backfill = \"…\"",
                     self.say(column)
                 );
-                self.main.note(note);
+                self.main.hazard(HazardKind::Locks, says);
             }
             None if !nullable => {
-                let note = format!(
+                let says = format!(
                     "{} is NOT NULL and has no default: this fails where the table has rows; say what they get with \
                      backfill = \"…\"",
                     self.say(column)
                 );
-                self.main.note(note);
+                self.main.hazard(HazardKind::Locks, says);
             }
             _ => {}
         }

@@ -120,9 +120,12 @@ impl<'p> Work<'_, 'p> {
         if self.goes_there() {
             match &column.backfill {
                 Some(backfill) => self.fills.push(fill(backfill.clone())),
-                None => self.late.note(format!(
-                    "this fails where {name} is NULL in a row; say what such rows get with backfill = \"…\""
-                )),
+                None => {
+                    let says = format!(
+                        "this fails where {name} is NULL in a row; say what such rows get with backfill = \"…\""
+                    );
+                    self.late.hazard(HazardKind::Locks, says);
+                }
             }
             return;
         }

@@ -6,7 +6,7 @@ use super::{Split, with_timeout};
 use crate::{
     ident::QName,
     plan::{
-        Options, Part, Purpose, Step,
+        HazardKind, Options, Part, Purpose, Step,
         indexes::qualified,
         order::{Phase, Steps},
     },
@@ -76,6 +76,15 @@ pub(super) fn validate(split: &Split, options: &Options) -> Part {
     for (table, parts) in by_table(&helpers, |name| alter::drop_constraint(name)) {
         up.add(Phase::Indexes, alter::table(table, &parts));
     }
+    let mut up = up.into_list();
+    if let Some(first) = up.first_mut() {
+        for name in &split.unfilled {
+            let says = format!(
+                "this fails where {name} is NULL in a row; say what such rows get with backfill = \"…\""
+            );
+            first.hazard(HazardKind::Locks, says);
+        }
+    }
     let mut back: Vec<(QName, String)> = Vec::new();
     for (table, column, helper) in &split.not_null {
         let check = Constraint::check(helper, Some(column), alter::is_not_null(column));
@@ -87,7 +96,7 @@ pub(super) fn validate(split: &Split, options: &Options) -> Part {
     }
     Part {
         purpose: Purpose::Validate,
-        up: with_timeout(up.into_list(), options),
+        up: with_timeout(up, options),
         down: with_timeout(down.into_list(), options),
     }
 }
