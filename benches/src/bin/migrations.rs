@@ -187,6 +187,7 @@ impl Pairs {
         let changed = statements[1..].iter().all(|&count| count > 0);
         if statements[0] > 0
             || !changed
+            || access > 0
             || differences != 1
             || hash.is_empty()
             || read.schema != self.before.schema
