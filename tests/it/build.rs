@@ -123,7 +123,7 @@ fn faults_are_shown_once_by_whom_they_concern() {
         .write("src/lib.rs", &twice.replace("pub struct Task", "#[rls(table = \"todos\")] pub struct Task"));
     let said = project.build(&[]).bad();
     assert!(
-        said.contains("error: faults@0.1.0: src/lib.rs:5:") && said.contains("is `todos` already"),
+        said.contains("error: faults@0.1.0: src/lib.rs:6:") && said.contains("is `todos` already"),
         "{said}"
     );
     assert!(project.files("rls").is_empty());
