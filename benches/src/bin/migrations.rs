@@ -208,7 +208,7 @@ fn processes(tables: usize, runs: usize, beside: bool) -> Result<(), Box<dyn Err
         [&*format!("{tables} tables"), "clock s", "processor s", "memory MB"].map(str::to_owned).to_vec(),
     ];
     let mut add = |what: &str, cost: Option<watched::Cost>| {
-        let cost = cost.map_or_else(|| vec!["-".to_owned(); 3], |cost| cost.cells());
+        let cost = cost.map_or_else(|| vec!["-".to_owned(); 3], watched::Cost::cells);
         lines.push([vec![what.to_owned()], cost].concat());
     };
     let ours = ours::Project::new(tables)?;

@@ -1,5 +1,7 @@
 //! Which statements come of a change of a table's policies, and in which order?
 
+use std::slice::from_ref;
+
 use super::*;
 use crate::{
     expr::Expr,
@@ -50,8 +52,8 @@ fn words(sql: &str) -> String {
 #[test]
 fn what_differs_in_its_name_alone_is_renamed() {
     let [a, b] = ["a", "b"].map(|name| policy(name, own()));
-    assert_eq!(said(&[a.clone()], &[b]), ["ALTER POLICY a RENAME TO b"]);
-    assert_eq!(said(&[a.clone()], &[a]), [""; 0]);
+    assert_eq!(said(from_ref(&a), &[b]), ["ALTER POLICY a RENAME TO b"]);
+    assert_eq!(said(from_ref(&a), from_ref(&a)), [""; 0]);
 }
 
 #[test]
@@ -68,7 +70,7 @@ fn names_that_are_swapped_go_over_a_third() {
 fn one_statement_says_what_changed_and_no_more() {
     let old = Policy::new("p", Command::Update, signed_in()).using(own()).check(own());
     let mut new = old.clone().check(Expr::Bool(true));
-    assert_eq!(said(&[old.clone()], &[new.clone()]), ["ALTER POLICY p WITH CHECK (true)"]);
+    assert_eq!(said(from_ref(&old), from_ref(&new)), ["ALTER POLICY p WITH CHECK (true)"]);
     new.roles = vec![Role::Public];
     assert_eq!(said(&[old], &[new]), ["ALTER POLICY p TO PUBLIC WITH CHECK (true)"]);
 }
@@ -79,7 +81,7 @@ fn what_postgres_cannot_alter_is_made_anew() {
     let all = Policy::new("p", Command::All, signed_in()).using(own()).check(own());
     let without = Policy::new("p", Command::All, signed_in()).using(own());
     assert_eq!(
-        said(&[all.clone()], &[without.clone()]),
+        said(from_ref(&all), from_ref(&without)),
         ["DROP POLICY p", "CREATE POLICY p AS PERMISSIVE FOR ALL USING (own)"]
     );
     assert_eq!(
@@ -92,11 +94,11 @@ fn what_postgres_cannot_alter_is_made_anew() {
     );
     // what was AND-ed is OR-ed: both go last
     assert_eq!(
-        said(&[without.clone().restrictive()], &[without.clone()]),
+        said(&[without.clone().restrictive()], from_ref(&without)),
         ["DROP POLICY p", "CREATE POLICY p AS PERMISSIVE FOR ALL USING (own)"]
     );
     assert_eq!(
-        said(&[without.clone()], &[without.restrictive()]),
+        said(from_ref(&without), &[without.clone().restrictive()]),
         ["DROP POLICY p", "CREATE POLICY p AS RESTRICTIVE FOR ALL USING (own)"]
     );
 }
