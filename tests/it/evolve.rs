@@ -55,7 +55,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, seed: u64, pair: &Pair, result: Result<Seen, Failure>) {
         self.pairs += 1;
-        if self.pairs % 1000 == 0 {
+        if self.pairs.is_multiple_of(1000) {
             println!("{} pairs, {} kinds of failures", self.pairs, self.failures.len());
         }
         self.with_rows += usize::from(pair.rows.is_some());
@@ -118,9 +118,7 @@ fn there_and_back() {
     for ((at, code), count) in &refused {
         println!("  rows refused {count} times, {at}: {code}");
     }
-    if !failures.is_empty() {
-        panic!("{}", report(&failures));
-    }
+    assert!(failures.is_empty(), "{}", report(&failures));
 }
 
 /// Every kind of failure with its count, the first kinds with their smallest pair.

@@ -43,7 +43,7 @@ impl Project {
         // versions that are here, since there is no network
         fs::copy(here().join("Cargo.lock"), project.root.join("Cargo.lock")).unwrap();
         // pg-rls is in no registry: the package is held against this one
-        let patch = format!("[patch.crates-io]\npg-rls.path = {:?}\n", here());
+        let patch = format!("[patch.crates-io]\npg-rls.path = '{}'\n", here().display());
         project.write(".cargo/config.toml", &patch);
         project
     }

@@ -182,6 +182,7 @@ fn of_policy(model: &mut Model, rng: &mut Rng) -> Option<()> {
     Some(())
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as those beside it")]
 fn of_enum(model: &mut Model, rng: &mut Rng) -> Option<()> {
     let count = model.schema.enums.len();
     if count == 0 || rng.chance(10) {
@@ -288,6 +289,7 @@ fn of_grant(model: &mut Model, rng: &mut Rng) -> Option<()> {
 }
 
 /// What is about all of it.
+#[allow(clippy::unnecessary_wraps, reason = "as those beside it")]
 fn of_schema(model: &mut Model, rng: &mut Rng) -> Option<()> {
     if rng.chance(50) {
         let private = (*rng.pick(&["hidden", "in side"])).to_owned();

@@ -62,7 +62,7 @@ pub(super) fn free(list: &[&str], rng: &mut Rng, taken: impl Fn(&str) -> bool) -
         return name.to_owned();
     }
     let stem: String = name.chars().take(20).collect();
-    (2..).map(|n| format!("{stem}_{n}")).find(|name| !taken(name)).unwrap()
+    (2..1000).map(|n| format!("{stem}_{n}")).find(|name| !taken(name)).unwrap()
 }
 
 pub(super) fn text(rng: &mut Rng) -> String {
@@ -78,7 +78,7 @@ impl Model {
         for _ in 0..rng.below(3) {
             model.add_enum(rng);
         }
-        for _ in 0..1 + rng.below(3).min(rng.below(4)) {
+        for _ in 0..=rng.below(3).min(rng.below(4)) {
             model.add_table(rng);
         }
         for at in 0..model.schema.tables.len() {
@@ -170,7 +170,7 @@ impl Model {
         let token = self.token('t', name);
         self.schema.tables.push(Table::new(QName::new(token)));
         let at = self.schema.tables.len() - 1;
-        for _ in 0..1 + rng.below(6) {
+        for _ in 0..=rng.below(6) {
             let column = self.new_column(at, rng);
             self.schema.tables[at].columns.push(column);
         }

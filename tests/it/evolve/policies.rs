@@ -133,7 +133,7 @@ pub(super) fn fit(schema: &Schema, table: &Table, expr: &mut Expr, rng: &mut Rng
         if let Literal::Text(text) = literal
             && !values.contains(text)
         {
-            *text = rng.pick(values).clone();
+            text.clone_from(rng.pick(values));
         }
     };
     match expr {
