@@ -143,7 +143,8 @@ impl<'p> Of<'p> {
         }
     }
 
-    /// What goes with a column that goes needs no statement of its own, unless its name is wanted before.
+    /// What goes with a column that goes needs no statement of its own, unless its name is wanted before, or it hangs on
+    /// another column too, one that changes its type before any column goes.
     fn leave_to_columns(
         &mut self,
         own: &Name,
@@ -155,6 +156,8 @@ impl<'p> Of<'p> {
         let goes = |column: &str| touched.is_gone(&own, column) || touched.is_replaced(&own, column);
         let any_goes = |columns: &[String]| columns.iter().any(|column| goes(column));
         let reads_one = |sql: &str| lex::names(sql).iter().any(|column| goes(column));
+        let changes = |column: &str| touched.is_retyped(&own, column);
+        let reads_changed = |sql: &str| lex::names(sql).iter().any(|column| changes(column));
         self.dropped.retain(|constraint| {
             let goes = match constraint {
                 Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => {
@@ -166,7 +169,17 @@ impl<'p> Of<'p> {
                     any_goes(&key.columns) && !key_goes && !touched.table_goes(&key.table)
                 }
             };
-            !goes || names.contains(constraint.name())
+            let is_in_the_way = match constraint {
+                Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => {
+                    columns.iter().any(|column| changes(column))
+                }
+                Constraint::Check { sql, .. } => reads_changed(sql),
+                Constraint::ForeignKey { key, .. } => {
+                    key.columns.iter().any(|column| changes(column))
+                        || key.references.iter().any(|column| touched.is_retyped(&key.table, column))
+                }
+            };
+            !goes || is_in_the_way || names.contains(constraint.name())
         });
         self.dropped_indexes.retain(|index| {
             let goes = index.keys.iter().any(|key| match &key.item {
@@ -174,7 +187,12 @@ impl<'p> Of<'p> {
                 KeyItem::Sql(sql) => reads_one(sql),
             });
             let goes = goes || index.predicate.as_deref().is_some_and(reads_one);
-            !goes || names.contains(index.name.as_str())
+            let is_in_the_way = index.predicate.as_deref().is_some_and(reads_changed)
+                || index.keys.iter().any(|key| match &key.item {
+                    KeyItem::Column(name) => changes(name),
+                    KeyItem::Sql(sql) => reads_changed(sql),
+                });
+            !goes || is_in_the_way || names.contains(index.name.as_str())
         });
     }
 
