@@ -88,9 +88,13 @@ impl<'s> Settler<'s, '_> {
             let (left, right) =
                 (format!("{}.{}", table.name, among.column), format!("{}.{}", other.name, among.key));
             let ty = |name: &str| Some(if name == left { own } else { key });
-            // a column of a table against itself is of one type
-            let equal = Expr::compare(Value::column(&left), Op::Eq, Value::column(&right));
-            if let Some(misfit) = fits::misfit(&equal, &ty).filter(|_| left != right) {
+            // a column of a table against itself is of one type, which may be one that is compared with nothing
+            let equal = if left == right {
+                Expr::is_in(Value::column(&left), [])
+            } else {
+                Expr::compare(Value::column(&left), Op::Eq, Value::column(&right))
+            };
+            if let Some(misfit) = fits::misfit(&equal, &ty) {
                 self.fault(misfit.diagnostic, &among.column);
             }
         }

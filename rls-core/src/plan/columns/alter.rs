@@ -115,6 +115,10 @@ impl<'p> Work<'_, 'p> {
     }
 
     fn fill_nulls(&mut self, column: &'p Column) {
+        if column.generated.is_some() {
+            // nobody writes to it: it is what it is computed from
+            return;
+        }
         let name = self.say(column);
         let fill = |sql: String| Fill { column: column.name.clone(), sql, is_new: false };
         if self.goes_there() {

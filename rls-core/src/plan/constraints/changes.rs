@@ -159,7 +159,7 @@ impl<'p> Of<'p> {
         let changes = |column: &str| touched.is_retyped(&own, column);
         let reads_changed = |sql: &str| lex::names(sql).iter().any(|column| changes(column));
         self.dropped.retain(|constraint| {
-            let goes = match constraint {
+            let has_one = match constraint {
                 Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => {
                     any_goes(columns)
                 }
@@ -170,16 +170,16 @@ impl<'p> Of<'p> {
                 }
             };
             let is_in_the_way = match constraint {
-                Constraint::PrimaryKey { columns, .. } | Constraint::Unique { columns, .. } => {
-                    columns.iter().any(|column| changes(column))
-                }
+                // its other columns may be NULL from now on, which they may not while it is there
+                Constraint::PrimaryKey { columns, .. } => !columns.iter().all(|column| goes(column)),
+                Constraint::Unique { columns, .. } => columns.iter().any(|column| changes(column)),
                 Constraint::Check { sql, .. } => reads_changed(sql),
                 Constraint::ForeignKey { key, .. } => {
                     key.columns.iter().any(|column| changes(column))
                         || key.references.iter().any(|column| touched.is_retyped(&key.table, column))
                 }
             };
-            !goes || is_in_the_way || names.contains(constraint.name())
+            !has_one || is_in_the_way || names.contains(constraint.name())
         });
         self.dropped_indexes.retain(|index| {
             let goes = index.keys.iter().any(|key| match &key.item {
