@@ -1,7 +1,7 @@
 //! What was accepted, in files that people review?
 //!
 //! Three texts: `schema.json`, which is read again, and `schema.sql` and `access.md`, which are for people and are written
-//! only. `schema.json` is the [document](crate::document) with two lines more, right after its format:
+//! only. `schema.json` is the document ([`crate::document`]) with two lines more, right after its format:
 //!
 //! - `hash` names the schema, as the headers of migrations do. It is given when the schema is accepted and kept from then
 //!   on, so that a version of ours which renders a schema otherwise breaks no chain of migrations.
