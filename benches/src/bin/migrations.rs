@@ -40,7 +40,8 @@ tests/drizzle and needs node; without it that half says so and is left out.
 
     --tables N     the middle size; a tenth and ten times as many are measured too [1,000]
     --runs N       runs of the two smaller sizes, and of each command              [5]
-    --drizzle N    0 leaves the second half out                                    [1]
+    --growth N     0 leaves the first half out                                     [1]
+    --drizzle N    0 leaves drizzle-kit out                                        [1]
     --help         this";
 
 const STEPS: [&str; 12] = [
@@ -69,15 +70,17 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let options = Options::read(HELP, &["tables", "runs", "drizzle"]);
+    let options = Options::read(HELP, &["tables", "runs", "growth", "drizzle"]);
     let middle: usize = options.get("tables", 1000);
     let runs: usize = options.get("runs", 5);
     if middle < 100 || runs == 0 {
         options.refuse("--tables takes 100 at least, --runs 1");
     }
-    growth(middle, runs)?;
+    if options.get("growth", 1) > 0 {
+        growth(middle, runs)?;
+        println!();
+    }
     let beside: usize = options.get("drizzle", 1);
-    println!();
     processes(middle, runs, beside > 0)
 }
 

@@ -30,9 +30,11 @@ impl Project {
         let project = Project { folder, binary };
         project
             .write("Cargo.toml", "[package]\nname = \"models\"\nversion = \"0.0.0\"\nedition = \"2024\"\n")?;
-        project.write("src/lib.rs", "")?;
         project.write("rls.toml", "provider = \"neon\"\nmodels = [\"src\"]\n")?;
-        for (number, text) in structs(tables, false) {
+        let files = structs(tables, false);
+        let modules: String = files.iter().map(|(number, _)| format!("mod m{number:03};\n")).collect();
+        project.write("src/lib.rs", &modules)?;
+        for (number, text) in files {
             project.write(&format!("src/m{number:03}.rs"), &text)?;
         }
         let document = project.command(&["rls", "sql", "--format", "json"]).output()?;
