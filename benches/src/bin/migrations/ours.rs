@@ -32,8 +32,8 @@ impl Project {
             .write("Cargo.toml", "[package]\nname = \"models\"\nversion = \"0.0.0\"\nedition = \"2024\"\n")?;
         project.write("rls.toml", "provider = \"neon\"\nmodels = [\"src\"]\n")?;
         let files = structs(tables, false);
-        let modules: String = files.iter().map(|(number, _)| format!("mod m{number:03};\n")).collect();
-        project.write("src/lib.rs", &modules)?;
+        let modules: Vec<String> = files.iter().map(|(number, _)| format!("mod m{number:03};")).collect();
+        project.write("src/lib.rs", &modules.join("\n"))?;
         for (number, text) in files {
             project.write(&format!("src/m{number:03}.rs"), &text)?;
         }
