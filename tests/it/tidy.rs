@@ -74,7 +74,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("diff", &[]),
     ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
     ("snapshot", &["access", "document", "resolve", "schema", "sql"]),
-    ("migration", &["access", "plan", "snapshot", "sql"]),
+    ("migration", &["access", "ident", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];
 
