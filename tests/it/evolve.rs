@@ -33,7 +33,7 @@ use std::{
 
 use pair::Pair;
 use place::Place;
-use run::{Failure, Planner, Seen, run};
+use run::{APPLIES, Failure, Planner, Seen, run};
 
 use crate::random::seeds;
 

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::{
     HazardKind,
     order::{Phase, Steps},
+    reads::Reads,
     renames::{Name, name},
     transition::{Transition, Way},
 };
@@ -43,10 +44,15 @@ pub(super) fn steps(transition: &Transition<'_>, steps: &mut Steps) {
                 None => work.add(column),
             }
         }
-        let gone: Vec<&Column> =
-            old.columns.iter().filter(|column| new.find_column(&column.name).is_none()).collect();
+        // what is computed of a column that goes or changes goes before that
+        let (first, gone): (Vec<&Column>, Vec<&Column>) = old
+            .columns
+            .iter()
+            .filter(|column| new.find_column(&column.name).is_none())
+            .partition(|column| reads_touched(transition, old, column));
+        drop(new, &first, Phase::MakeWay, steps);
         work.finish(steps);
-        drop(new, &gone, steps);
+        drop(new, &gone, Phase::DropColumns, steps);
     }
 }
 
@@ -68,12 +74,21 @@ fn is_filled(transition: &Transition<'_>, table: &Table) -> bool {
             .any(|column| transition.later.not_null.contains(&(name(&table.name), column.name.clone())))
 }
 
-fn drop(table: &Table, gone: &[&Column], steps: &mut Steps) {
+/// Whether a column is computed of one that goes or changes.
+fn reads_touched(transition: &Transition<'_>, table: &Table, column: &Column) -> bool {
+    let Some(sql) = &column.generated else { return false };
+    let reads = Reads::of_sql(&table.name, sql);
+    table.columns.iter().any(|other| {
+        transition.touched.column(&table.name, &other.name) && reads.has_column(&table.name, &other.name)
+    })
+}
+
+fn drop(table: &Table, gone: &[&Column], phase: Phase, steps: &mut Steps) {
     if gone.is_empty() {
         return;
     }
     let parts: Vec<String> = gone.iter().map(|column| sql::drop_column(&column.name)).collect();
-    let step = steps.add(Phase::DropColumns, sql::table(&table.name, &parts));
+    let step = steps.add(phase, sql::table(&table.name, &parts));
     for column in gone {
         let column = format!("{}.{}", table.name, column.name);
         step.hazard(HazardKind::DeletesData, format!("drops column {column}: what is in it is gone"));
