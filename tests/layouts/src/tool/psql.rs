@@ -46,5 +46,7 @@ pub(super) fn run(folder: &Folder, paths: &[&str]) -> Result<(), String> {
         .output()
         .expect("psql, which Debian has in postgresql-client");
     let said = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() && !said.contains("WARNING") { Ok(()) } else { Err(said.into_owned()) }
+    // what rows break is told on purpose, and nothing else is
+    let is_meant = |line: &str| !line.contains("WARNING") || line.ends_with("it stays NOT VALID");
+    if output.status.success() && said.lines().all(is_meant) { Ok(()) } else { Err(said.into_owned()) }
 }
