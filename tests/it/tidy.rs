@@ -74,7 +74,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("diff", &[]),
     ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
     ("snapshot", &["access", "document", "resolve", "schema", "sql"]),
-    ("migration", &["access", "ident", "plan", "snapshot", "sql"]),
+    ("migration", &["access", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];
 
@@ -87,7 +87,8 @@ fn modules_use_what_stands_before_them() {
         let relative = file.strip_prefix(&source).unwrap();
         let module =
             relative.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
-        if module == "lib" {
+        // a test makes what it needs
+        if module == "lib" || file.ends_with("tests.rs") {
             continue;
         }
         seen.insert(module.to_owned());
