@@ -8,6 +8,7 @@
 //! takes most: a large ratio there is a small time. `>` is a statement that was cut.
 
 pub mod cost;
+pub mod growth;
 pub mod options;
 pub mod plan;
 pub mod sources;

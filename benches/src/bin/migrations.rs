@@ -13,7 +13,7 @@ mod watched;
 use std::{error::Error, path::PathBuf, process::ExitCode, time::Instant};
 
 use pg_rls::Provider;
-use rls_bench::{options::Options, sources::sources, table};
+use rls_bench::{growth, options::Options, sources::sources, table};
 use rls_core::{
     access::compare,
     document,
@@ -77,38 +77,11 @@ fn run() -> Result<(), Box<dyn Error>> {
         options.refuse("--tables takes 100 at least, --runs 1");
     }
     if options.get("growth", 1) > 0 {
-        growth(middle, runs)?;
+        growth::print(&STEPS, middle, runs, Pairs::of, Pairs::once)?;
         println!();
     }
     let beside: usize = options.get("drizzle", 1);
     processes(middle, runs, beside > 0)
-}
-
-fn growth(middle: usize, runs: usize) -> Result<(), Box<dyn Error>> {
-    let sizes = [middle / 10, middle, middle * 10];
-    let mut lines = vec![vec!["microseconds a table".to_owned()]];
-    lines[0].extend(sizes.map(|size| format!("{size} tables")));
-    lines[0].push("growth".to_owned());
-    lines.extend(STEPS.map(|step| vec![step.to_owned()]));
-    let mut all: Vec<Vec<f64>> = Vec::new();
-    for (at, &size) in sizes.iter().enumerate() {
-        let pairs = Pairs::of(size)?;
-        let mut least = vec![f64::INFINITY; STEPS.len()];
-        for _ in 0..if at == 2 { 1 } else { runs } {
-            for (least, taken) in least.iter_mut().zip(pairs.once()?) {
-                *least = least.min(taken);
-            }
-        }
-        #[allow(clippy::cast_precision_loss, reason = "thousands")]
-        let each: Vec<f64> = least.iter().map(|seconds| seconds * 1e6 / size as f64).collect();
-        each.iter().zip(&mut lines[1..]).for_each(|(micros, line)| line.push(format!("{micros:.1}")));
-        all.push(each);
-    }
-    for (step, line) in lines[1..].iter_mut().enumerate() {
-        line.push(table::ratio(all[2][step] / all[0][step]));
-    }
-    table::print(&lines);
-    Ok(())
 }
 
 /// A schema, and what became of it.

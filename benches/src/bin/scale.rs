@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, error::Error, path::PathBuf, process::ExitCode, time::Instant};
 
 use pg_rls::Provider;
-use rls_bench::{options::Options, sources::sources, table};
+use rls_bench::{growth, options::Options, sources::sources};
 use rls_core::{access, document, lint, resolve::Resolved, sql, syntax::scan::scan};
 
 const HELP: &str = "\
@@ -50,30 +50,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     if middle < 100 || runs == 0 {
         options.refuse("--tables takes 100 at least, --runs 1");
     }
-    let sizes = [middle / 10, middle, middle * 10];
-    let mut lines = vec![vec!["microseconds a table".to_owned()]];
-    lines[0].extend(sizes.map(|size| format!("{size} tables")));
-    lines[0].push("growth".to_owned());
-    lines.extend(STEPS.map(|step| vec![step.to_owned()]));
-    let mut all: Vec<Vec<f64>> = Vec::new();
-    for (at, &size) in sizes.iter().enumerate() {
-        let sources = sources(size);
-        let mut least = vec![f64::INFINITY; STEPS.len()];
-        for _ in 0..if at == 2 { 1 } else { runs } {
-            for (least, taken) in least.iter_mut().zip(once(&sources)?) {
-                *least = least.min(taken);
-            }
-        }
-        #[allow(clippy::cast_precision_loss, reason = "thousands")]
-        let each: Vec<f64> = least.iter().map(|seconds| seconds * 1e6 / size as f64).collect();
-        each.iter().zip(&mut lines[1..]).for_each(|(micros, line)| line.push(format!("{micros:.1}")));
-        all.push(each);
-    }
-    for (step, line) in lines[1..].iter_mut().enumerate() {
-        line.push(table::ratio(all[2][step] / all[0][step]));
-    }
-    table::print(&lines);
-    Ok(())
+    growth::print(&STEPS, middle, runs, |size| Ok(sources(size)), once)
 }
 
 /// Seconds of each step.
