@@ -78,8 +78,11 @@ fn item(tokens: TokenStream) {
 /// What was let through can be written: as statements that stay whole, and as a document that says the same.
 fn render(schema: &Schema) {
     let Ok(mut resolved) = schema.resolve(&Provider::Neon) else { return };
-    // they are about the source, and in no document
-    resolved.schema.tables.iter_mut().for_each(|table| table.allows.clear());
+    // what is about the source, or about the way from what was, is in no document
+    for table in &mut resolved.schema.tables {
+        table.allows.clear();
+        table.columns.iter_mut().for_each(|column| column.backfill = None);
+    }
     for statement in sql::groups(&resolved).iter().flatten() {
         if let Err(fault) = lex::expression(statement) {
             panic!("{fault}:\n{statement}");
