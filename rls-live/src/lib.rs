@@ -1,0 +1,14 @@
+//! What does a live database say and do?
+//!
+//! The one place where a driver is used: what the command line and `pg_rls::verify!` share. What is asked and what is made of
+//! the answers is in `rls-core`; here is who carries it.
+//!
+//! Read in the order that data takes:
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | [`error`] | why could a database not be asked, and what is to be done? |
+
+pub mod error;
+
+pub use error::LiveError;
