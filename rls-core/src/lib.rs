@@ -23,6 +23,7 @@
 //! | `diff` (feature `plan`) | what became of each thing in a list? |
 //! | `plan` (feature `plan`) | which statements lead from one schema to another and back, and what is dangerous about them? |
 //! | `snapshot` (feature `plan`) | what was accepted, in files that people review? |
+//! | `catalog` (feature `live`) | what does a live database say? |
 //! | `migration` (feature `plan`) | in which files is a plan written down? |
 //! | [`lint`] | which models are read without a fault and still do what nobody wants? |
 //! | [`access`] | who may do what to which rows, and what does a change do to that? |
@@ -30,6 +31,8 @@
 
 #[cfg(feature = "resolve")]
 pub mod access;
+#[cfg(feature = "live")]
+pub mod catalog;
 pub mod diagnostic;
 #[cfg(feature = "plan")]
 pub mod diff;

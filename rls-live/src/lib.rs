@@ -8,7 +8,9 @@
 //! | module | question it answers |
 //! | --- | --- |
 //! | [`error`] | why could a database not be asked, and what is to be done? |
+//! | [`catalog`] | how is the catalog of a database read? |
 
+pub mod catalog;
 pub mod error;
 
 pub use error::LiveError;

@@ -13,6 +13,7 @@ mod doors;
 mod evolve;
 mod limits;
 mod lints;
+mod live;
 mod migrations;
 mod patterns;
 mod plans;

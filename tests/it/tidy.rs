@@ -55,7 +55,7 @@ fn the_derive_is_built_of_little() {
 }
 
 /// The modules of the core, each with those that it may use: a path from text to SQL, and no way back.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("suggest", &[]),
     ("lex", &[]),
     ("ident", &[]),
@@ -74,6 +74,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("diff", &[]),
     ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
     ("snapshot", &["access", "document", "resolve", "schema", "sql"]),
+    ("catalog", &["expr", "ident", "provider", "resolve", "schema", "sql", "understand"]),
     ("migration", &["access", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];

@@ -1,0 +1,3 @@
+//! Is a live database read as what it is?
+
+mod round_trips;
