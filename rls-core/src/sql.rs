@@ -9,11 +9,14 @@
 pub(crate) mod alter;
 pub(crate) mod comment;
 mod expr;
+#[cfg_attr(not(feature = "plan"), allow(dead_code, reason = "plans have statements of their own"))]
 pub(crate) mod function;
 pub(crate) mod grant;
 pub(crate) mod index;
 pub(crate) mod order;
+#[cfg_attr(not(feature = "plan"), allow(dead_code, reason = "plans have statements of their own"))]
 pub(crate) mod policy;
+#[cfg_attr(not(feature = "plan"), allow(dead_code, reason = "plans have statements of their own"))]
 pub(crate) mod role;
 mod table;
 
