@@ -20,6 +20,7 @@ mod words;
 
 use std::{borrow::Cow, collections::BTreeSet};
 
+pub use cell::is_circle;
 pub use compare::{Change, Line, Occasion, Verdict, compare, lines};
 #[cfg(feature = "document")]
 pub use json::FORMAT;

@@ -27,6 +27,7 @@
 //! | `migration` (feature `plan`) | in which files is a plan written down? |
 //! | [`lint`] | which models are read without a fault and still do what nobody wants? |
 //! | [`access`] | who may do what to which rows, and what does a change do to that? |
+//! | `verify` (feature `live`) | what must a server do with each cell of the access table, and does it? |
 //! | [`explain`] | what does an error code mean? |
 
 #[cfg(feature = "resolve")]
@@ -62,3 +63,5 @@ pub mod suggest;
 pub mod syntax;
 #[cfg(feature = "understand")]
 pub mod understand;
+#[cfg(feature = "live")]
+pub mod verify;

@@ -162,7 +162,7 @@ impl<'r> Cells<'r> {
                 let Among { relation, column, table, key, when, helper } = *among;
                 let back = around.iter().any(|name| name.key() == other.name.key());
                 if around.len() > DEPTH || (back && other.row_security) {
-                    let circle = Expr::sql(format!("the policies of {} come back to it", other.name));
+                    let circle = Expr::sql(circle(&other.name));
                     return Expr::among(Among {
                         relation,
                         column,
@@ -211,6 +211,16 @@ impl<'r> Cells<'r> {
             std::iter::once(&among.when).chain(over).find_map(|expr| self.unreadable(expr, role, depth))
         })
     }
+}
+
+/// Stands in for the policies of a table that come back to it, which Postgres refuses (42P17).
+fn circle(table: &QName) -> String {
+    format!("the policies of {table} come back to it")
+}
+
+/// Whether that is what a string of a cell's SQL says, so that it is no SQL.
+pub fn is_circle(sql: &str) -> bool {
+    sql.starts_with("the policies of ") && sql.ends_with(" come back to it")
 }
 
 /// The columns that a predicate names, of its own table.

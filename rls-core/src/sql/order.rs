@@ -19,7 +19,7 @@ impl Ordered<'_> {
 }
 
 /// The tables of a schema.
-pub(super) fn tables(schema: &Schema) -> Ordered<'_> {
+pub(crate) fn tables(schema: &Schema) -> Ordered<'_> {
     of(schema.tables.iter(), |_, constraint| waits_for_index(schema, constraint))
 }
 
