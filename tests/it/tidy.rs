@@ -55,7 +55,7 @@ fn the_derive_is_built_of_little() {
 }
 
 /// The modules of the core, each with those that it may use: a path from text to SQL, and no way back.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("suggest", &[]),
     ("lex", &[]),
     ("ident", &[]),
@@ -75,6 +75,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
     ("snapshot", &["access", "document", "resolve", "schema", "sql"]),
     ("catalog", &["expr", "ident", "provider", "resolve", "schema", "sql", "understand"]),
+    ("verify", &["access", "expr", "ident", "provider", "resolve", "schema", "sql", "understand"]),
     ("migration", &["access", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
 ];
