@@ -20,6 +20,8 @@ mod frame;
 mod indexes;
 #[cfg(feature = "lint")]
 mod leakproof;
+#[cfg(feature = "live")]
+pub mod live;
 #[cfg(feature = "lint")]
 mod model;
 #[cfg(feature = "lint")]

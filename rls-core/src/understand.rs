@@ -20,6 +20,7 @@ mod tree;
 use std::ops::Range;
 
 pub use brackets::bracketed;
+pub use caller::Session;
 pub use facts::{is_user_editable, known_literal};
 pub use sign::{Sign, SignKind};
 
@@ -111,6 +112,11 @@ impl<'a> Reader<'a> {
         Reader { schema, provider, callers: caller::Callers::new(provider) }
     }
 
+    /// The same, for the texts of a live database, which has ways of its own to ask who the caller is.
+    pub fn of_session(self, session: &Session) -> Self {
+        Reader { callers: self.callers.of_session(session), ..self }
+    }
+
     /// Reads a piece of SQL in a predicate over a table.
     pub fn understand(&self, sql: &str, table: &Table) -> Understood {
         match parse::expression(sql) {
@@ -188,8 +194,12 @@ pub fn understand_exists(sql: &str, table: &Table, schema: &Schema, provider: &P
 ///
 /// What it gives is for looking at, not for rendering: SQL is best written as its author wrote it.
 pub fn lift(resolved: &Resolved) -> Resolved {
-    let Resolved { provider, schema } = resolved;
-    let reader = Reader::new(schema, provider);
+    lift_by(&Reader::new(&resolved.schema, &resolved.provider), resolved)
+}
+
+/// The same by a reader that knows more than the schema and the provider.
+pub fn lift_by(reader: &Reader<'_>, resolved: &Resolved) -> Resolved {
+    let schema = &resolved.schema;
     let mut lifted = resolved.clone();
     for table in &mut lifted.schema.tables {
         let Some(own) = schema.find_table(&table.name) else { continue };

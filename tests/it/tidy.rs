@@ -60,7 +60,10 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("lex", &[]),
     ("ident", &[]),
     ("explain", &["diagnostic"]),
-    ("lint", &["diagnostic", "expr", "ident", "provider", "resolve", "schema", "suggest", "understand"]),
+    (
+        "lint",
+        &["catalog", "diagnostic", "expr", "ident", "provider", "resolve", "schema", "suggest", "understand"],
+    ),
     ("diagnostic", &["ident"]),
     ("expr", &["ident"]),
     ("schema", &["expr", "ident"]),

@@ -9,8 +9,19 @@ use crate::{
     provider::Provider,
     resolve::Resolved,
     schema::{Command, Policy, Privilege, Role, Schema, Table},
-    understand::{Reader, Understood, lift},
+    understand::{Reader, Session, Understood, lift_by},
 };
+
+/// What a live database says beside its schema.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The ways of its own to ask who the caller is.
+    pub session: Session,
+    /// Roles that row security does not look at.
+    pub bypassing: BTreeSet<String>,
+    /// Each table's owner, by the table's schema and name.
+    pub owners: BTreeMap<(String, String), String>,
+}
 
 /// The models, and what lints ask of them.
 ///
@@ -25,6 +36,10 @@ pub struct Model<'r> {
     pub roles: BTreeSet<Role>,
     /// What the SQL strings of predicates say, each by the table whose columns it speaks of and its text.
     pub texts: BTreeMap<(QName, String), Understood>,
+    /// The roles for which some policy asks who the caller is.
+    pub held: BTreeSet<Role>,
+    /// What else is there, where the schema is a live database's.
+    pub live: Option<Surroundings>,
 }
 
 /// The four commands that a policy may be for, without ALL.
@@ -34,6 +49,15 @@ pub(super) const COMMANDS: [Command; 4] =
 impl<'r> Model<'r> {
     /// Over this schema.
     pub fn new(resolved: &'r Resolved) -> Self {
+        Model::over(resolved, None)
+    }
+
+    /// Over this schema, which is a live database's.
+    pub fn of_live(resolved: &'r Resolved, surroundings: Surroundings) -> Self {
+        Model::over(resolved, Some(surroundings))
+    }
+
+    fn over(resolved: &'r Resolved, live: Option<Surroundings>) -> Self {
         let schema = &resolved.schema;
         let mut roles: BTreeSet<Role> = resolved.provider.roles().map(Role::named).collect();
         roles.extend(schema.roles.keys().map(Role::named));
@@ -42,8 +66,15 @@ impl<'r> Model<'r> {
             roles.extend(table.policies.iter().flat_map(|policy| policy.roles.iter().cloned()));
             roles.extend(table.grants.iter().map(|grant| grant.role.clone()));
         }
-        roles.retain(|role| !bypasses(resolved, role));
-        Model { written: resolved, lifted: lift(resolved), roles, texts: texts(resolved) }
+        roles.retain(|role| !bypasses(resolved, live.as_ref(), role));
+        let reader = Reader::new(schema, &resolved.provider);
+        let reader = match &live {
+            Some(live) => reader.of_session(&live.session),
+            None => reader,
+        };
+        let (lifted, texts) = (lift_by(&reader, resolved), texts(&reader, schema));
+        let held = held(schema, &texts);
+        Model { written: resolved, lifted, roles, texts, held, live }
     }
 
     /// What a SQL string in a predicate over a table says.
@@ -78,7 +109,14 @@ impl<'r> Model<'r> {
 
     /// Whether row security does not look at the role.
     pub fn bypasses(&self, role: &Role) -> bool {
-        bypasses(self.written, role)
+        bypasses(self.written, self.live.as_ref(), role)
+    }
+
+    /// Whether the role owns the table, as far as that is known.
+    pub fn owns(&self, table: &Table, role: &Role) -> bool {
+        let (schema, name) = table.name.key();
+        let owner = |live: &Surroundings| live.owners.get(&(schema.to_owned(), name.to_owned())).cloned();
+        self.live.as_ref().and_then(owner).is_some_and(|owner| *role == Role::Named(owner))
     }
 
     /// Those whose policies and privileges count for a role: itself, what it is a member of, PUBLIC.
@@ -99,6 +137,7 @@ impl<'r> Model<'r> {
             _ => "pg_write_all_data",
         };
         whom.contains(&Role::named(all_data))
+            || whom.iter().any(|role| self.owns(table, role))
             || table.grants.iter().any(|grant| grant.privilege == privilege && whom.contains(&grant.role))
     }
 
@@ -127,9 +166,7 @@ impl<'r> Model<'r> {
     }
 }
 
-fn texts(resolved: &Resolved) -> BTreeMap<(QName, String), Understood> {
-    let Resolved { provider, schema } = resolved;
-    let reader = Reader::new(schema, provider);
+fn texts(reader: &Reader<'_>, schema: &Schema) -> BTreeMap<(QName, String), Understood> {
     let mut texts = BTreeMap::new();
     for table in &schema.tables {
         for expr in table.policies.iter().flat_map(|policy| [&policy.using, &policy.check]).flatten() {
@@ -144,6 +181,24 @@ fn texts(resolved: &Resolved) -> BTreeMap<(QName, String), Understood> {
         }
     }
     texts
+}
+
+fn held(schema: &Schema, texts: &BTreeMap<(QName, String), Understood>) -> BTreeSet<Role> {
+    let mut held = BTreeSet::new();
+    for table in &schema.tables {
+        for policy in &table.policies {
+            let asks = |expr: &Expr| match expr {
+                Expr::Sql(sql) => texts
+                    .get(&(table.name.clone(), sql.clone()))
+                    .is_some_and(|known| known.calls.iter().any(|call| call.identity)),
+                _ => false,
+            };
+            if [&policy.using, &policy.check].into_iter().flatten().any(asks) {
+                held.extend(policy.roles.iter().cloned());
+            }
+        }
+    }
+    held
 }
 
 /// The SQL strings of a predicate, each with the table that it is over.
@@ -166,8 +221,12 @@ pub(super) fn for_each_text<'t>(
     }
 }
 
-fn bypasses(resolved: &Resolved, role: &Role) -> bool {
-    matches!(role, Role::Named(name) if resolved.provider.bypasses_row_security(name))
+fn bypasses(resolved: &Resolved, live: Option<&Surroundings>, role: &Role) -> bool {
+    let Role::Named(name) = role else { return false };
+    match live {
+        Some(live) => live.bypassing.contains(name),
+        None => resolved.provider.bypasses_row_security(name),
+    }
 }
 
 /// The privilege that a command needs; ALL needs none of its own.

@@ -27,7 +27,9 @@ that requests run as opens all of it to every caller.",
             let whom: BTreeSet<&Role> = open.clone().map(|grant| &grant.role).collect();
             let what: BTreeSet<Privilege> = open.map(|grant| grant.privilege).collect();
             // a project's default privileges give each new table of `public` to the API's roles
-            let given = *model.provider() == Provider::Supabase && table.name.key().0 == "public";
+            let given = model.live.is_none()
+                && *model.provider() == Provider::Supabase
+                && table.name.key().0 == "public";
             let (who, help) = match whom.is_empty() {
                 false => (
                     format!("{} may {} every row of it", roles(whom), listed(what, "and")),

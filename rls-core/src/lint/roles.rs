@@ -150,9 +150,14 @@ fn writes(model: &Model<'_>, table: &Table, policy: &Policy) -> Vec<Command> {
     commands
 }
 
-/// Whether a role is one that many callers share: the provider's, and not one that rls.toml declares.
+/// Whether a role is one that many callers share: the provider's, and not one that rls.toml declares. In a live database,
+/// the provider's too, and one that some policy holds to what its caller has.
 fn shared(model: &Model<'_>, role: &Role) -> bool {
     match role {
+        Role::Named(name) if model.live.is_some() => {
+            !model.bypasses(role)
+                && (model.provider().roles().any(|known| known == name) || model.held.contains(role))
+        }
         Role::Named(name) => !model.schema().roles.contains_key(name) && !model.bypasses(role),
         _ => true,
     }

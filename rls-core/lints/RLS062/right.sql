@@ -1,0 +1,10 @@
+CREATE TABLE todos (
+    id bigserial PRIMARY KEY,
+    user_id text NOT NULL
+);
+CREATE INDEX ON todos (user_id);
+ALTER TABLE todos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON todos TO authenticated
+    USING ((SELECT auth.user_id()) = user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON todos TO authenticated;
+GRANT USAGE ON SEQUENCE todos_id_seq TO authenticated;

@@ -1,0 +1,12 @@
+CREATE FUNCTION caller_id() RETURNS text
+    LANGUAGE sql
+    BEGIN ATOMIC SELECT auth.user_id(); END;
+CREATE TABLE todos (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id text NOT NULL
+);
+CREATE INDEX ON todos (user_id);
+ALTER TABLE todos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON todos TO authenticated
+    USING ((SELECT caller_id()) = user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON todos TO authenticated;

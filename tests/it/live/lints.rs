@@ -1,0 +1,136 @@
+//! Is what is wrong with a live database found, and nothing else?
+//!
+//! A file of `tests/live/lints/` is a database as people have it. Its header says whose provider it has and which
+//! findings are expected, each by code and object: no more and no less. What Supabase's splinter says of the same
+//! database, where that is something else, stands there as a comment.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use postgres::Client;
+use rls_core::{
+    catalog::Catalog,
+    lint::live::{LIVE_LINTS, LiveFinding, lint_live},
+    provider::Provider,
+};
+
+use crate::server;
+
+/// What a file says of itself: `-- provider: …` and lines `-- finds: CODE object`.
+struct Case {
+    name: String,
+    sql: String,
+    provider: Provider,
+    finds: Vec<String>,
+}
+
+fn case(name: String, sql: String) -> Case {
+    let said = |word: &str| -> Vec<String> {
+        let lines = sql.lines().filter_map(|line| line.strip_prefix("-- ")?.strip_prefix(word));
+        lines.map(|line| line.trim().to_owned()).collect()
+    };
+    let provider = said("provider:").first().map_or(Provider::Neon, |name| name.parse().unwrap());
+    let mut finds = said("finds:");
+    finds.sort();
+    Case { name, provider, finds, sql }
+}
+
+fn cases() -> Vec<Case> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/live/lints");
+    let mut all: Vec<Case> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            case(name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    assert!(!all.is_empty());
+    all
+}
+
+/// Runs it; roles belong to the cluster, so one that is there already is taken.
+fn build(client: &mut Client, name: &str, sql: &str) {
+    let (roles, rest): (Vec<&str>, Vec<&str>) =
+        sql.lines().partition(|line| line.starts_with("CREATE ROLE "));
+    for role in roles {
+        if let Err(error) = client.batch_execute(role) {
+            let code = error.code().map_or("", |code| code.code());
+            // made by another test, perhaps at the same moment
+            assert!(["42710", "23505"].contains(&code), "{name}: {role}: {error}");
+        }
+    }
+    client.batch_execute(&rest.join("\n")).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+}
+
+/// What a provider's own database has, and the user did not make.
+fn is_looked_at(schema: &str) -> bool {
+    !["auth", "neon_auth", "storage", "extensions", "vault", "realtime", "graphql"].contains(&schema)
+}
+
+fn catalog(provider: &Provider, name: &str, sql: &str) -> Catalog {
+    let (mut client, database) = server::database(provider);
+    build(&mut client, name, sql);
+    let catalog = rls_live::catalog::read(&mut client).unwrap();
+    server::drop_database(client, &database);
+    catalog
+}
+
+fn found(case: &Case) -> Vec<LiveFinding> {
+    lint_live(&catalog(&case.provider, &case.name, &case.sql), &case.provider, &is_looked_at)
+}
+
+fn shown(findings: &[LiveFinding]) -> String {
+    findings
+        .iter()
+        .map(|one| format!("    {} {}: {}\n", one.code, one.told.object, one.told.message))
+        .collect()
+}
+
+fn said(findings: &[LiveFinding]) -> Vec<String> {
+    let mut said: Vec<String> =
+        findings.iter().map(|one| format!("{} {}", one.code, one.told.object)).collect();
+    said.sort();
+    said
+}
+
+#[test]
+fn databases_have_what_is_said_of_them() {
+    let mut wrong = String::new();
+    for case in cases() {
+        let findings = found(&case);
+        let is = said(&findings);
+        if is != case.finds {
+            let count = |all: &[String]| {
+                let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+                all.iter().for_each(|one| *counts.entry(one.clone()).or_default() += 1);
+                counts
+            };
+            let (is, expected) = (count(&is), count(&case.finds));
+            let missing = expected.iter().filter(|(one, n)| is.get(*one) != Some(n)).map(|(one, _)| one);
+            let missing: String = missing.map(|one| format!("  - {one}\n")).collect();
+            let more = is.iter().filter(|(one, n)| expected.get(*one) != Some(n)).map(|(one, _)| one);
+            let more: String = more.map(|one| format!("-- finds: {one}\n")).collect();
+            wrong += &format!("{}:\n{missing}{more}{}\n", case.name, shown(&findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_wrong_example_fires_its_rule_once_and_the_right_one_nothing() {
+    let mut wrong = String::new();
+    for lint in LIVE_LINTS {
+        for (which, sql, expected) in [("wrong", lint.wrong, vec![lint.code]), ("right", lint.right, vec![])]
+        {
+            let case = case(format!("{} {which}", lint.code), sql.to_owned());
+            let findings = found(&case);
+            let codes: Vec<&str> = findings.iter().map(|one| one.code).collect();
+            if codes != expected {
+                wrong += &format!("{}:\n{}\n", case.name, shown(&findings));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
