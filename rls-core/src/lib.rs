@@ -25,6 +25,7 @@
 //! | `snapshot` (feature `plan`) | what was accepted, in files that people review? |
 //! | `catalog` (feature `live`) | what does a live database say? |
 //! | `migration` (feature `plan`) | in which files is a plan written down? |
+//! | `pull` (feature `pull`) | how is a schema written as annotated structs? |
 //! | [`lint`] | which models are read without a fault and still do what nobody wants? |
 //! | [`access`] | who may do what to which rows, and what does a change do to that? |
 //! | `verify` (feature `live`) | what must a server do with each cell of the access table, and does it? |
@@ -51,6 +52,8 @@ pub mod migration;
 #[cfg(feature = "plan")]
 pub mod plan;
 pub mod provider;
+#[cfg(feature = "pull")]
+pub mod pull;
 #[cfg(feature = "resolve")]
 pub mod resolve;
 pub mod schema;

@@ -111,7 +111,7 @@ fn one_key_of_a_kind(table: &mut Table) {
 
 /// The least that the policies need: a permissive policy that lets some row through needs its command's
 /// privilege. One that denies needs none, and a restrictive one only takes away.
-fn derived_grants(table: &Table) -> Vec<Grant> {
+pub(crate) fn derived_grants(table: &Table) -> Vec<Grant> {
     let mut grants = Vec::new();
     for policy in table.policies.iter().filter(|policy| policy.permissive && !policy.denies()) {
         let privileges: &[Privilege] = match policy.command {

@@ -5,7 +5,7 @@
 //! out, and what it would have caused is not reported a second time.
 
 mod attr;
-mod case;
+pub(crate) mod case;
 mod item;
 mod keyword;
 mod lower;

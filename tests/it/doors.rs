@@ -22,7 +22,7 @@ macro_rules! corpus {
 corpus! {
     "../corpus/append-only/models.rs" append_only [AuditEvent, Currency, Comment];
     "../corpus/blog/models.rs" blog [Author, Post, Status];
-    "../corpus/constraints/models.rs" constraints [Member, Order, Chicken, Egg];
+    "../corpus/constraints/models.rs" constraints [Member, Order, Chicken, Egg, Seat];
     "../corpus/enums/models.rs" enums [Ticket];
     "../corpus/grants/models.rs" grants [Page, Entry];
     "../corpus/indexes/models.rs" indexes [Note, Diary, Task];

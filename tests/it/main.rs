@@ -18,6 +18,7 @@ mod migrations;
 mod patterns;
 mod plans;
 mod property;
+mod pull;
 mod random;
 mod readme;
 mod server;

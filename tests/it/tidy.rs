@@ -55,7 +55,7 @@ fn the_derive_is_built_of_little() {
 }
 
 /// The modules of the core, each with those that it may use: a path from text to SQL, and no way back.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("suggest", &[]),
     ("lex", &[]),
     ("ident", &[]),
@@ -81,6 +81,22 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("verify", &["access", "expr", "ident", "provider", "resolve", "schema", "sql", "understand"]),
     ("migration", &["access", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
+    (
+        "pull",
+        &[
+            "catalog",
+            "diagnostic",
+            "expr",
+            "ident",
+            "lex",
+            "provider",
+            "resolve",
+            "schema",
+            "sql",
+            "syntax",
+            "understand",
+        ],
+    ),
 ];
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::suggest::nearest;
 
 /// serde's words for `rename_all`.
-pub(super) const RULES: [&str; 8] = [
+pub(crate) const RULES: [&str; 8] = [
     "lowercase",
     "UPPERCASE",
     "PascalCase",
@@ -15,7 +15,7 @@ pub(super) const RULES: [&str; 8] = [
 ];
 
 /// A name by one of serde's rules; none if there is no such rule.
-pub(super) fn rename(name: &str, rule: &str) -> Option<String> {
+pub(crate) fn rename(name: &str, rule: &str) -> Option<String> {
     let words = words(name);
     let joined = |glue: &str| words.join(glue);
     Some(match rule {
@@ -39,12 +39,12 @@ pub(super) fn nearest_rule(rule: &str) -> Option<&'static str> {
 }
 
 /// A type's name in snake_case: `HttpServer` and `HTTPServer` are `http_server`.
-pub(super) fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     words(name).join("_")
 }
 
 /// A struct's name as a table's: snake_case, plural.
-pub(super) fn table(name: &str) -> String {
+pub(crate) fn table(name: &str) -> String {
     plural(&snake(name))
 }
 
@@ -61,13 +61,13 @@ fn plural(word: &str) -> String {
     }
 }
 
-fn capital(word: &str) -> String {
+pub(crate) fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The words of a name, in lower case: split at `_` and where a capital begins a word.
-fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     for part in name.split('_').filter(|part| !part.is_empty()) {
         let chars: Vec<char> = part.chars().collect();

@@ -53,7 +53,7 @@ impl Site {
     fn values(self) -> Option<&'static str> {
         match self {
             Site::Index | Site::ForeignKey => Some("its fields"),
-            Site::Columns => Some("\"field\", \"field\""),
+            Site::Columns => Some("its fields"),
             Site::Check => Some("its condition"),
             Site::References => Some("what it refers to"),
             Site::Grant => Some("its privileges"),
@@ -148,6 +148,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     one(Site::Index, "where", "where = \"deleted_at IS NULL\""),
     one(Site::Index, "unique", "unique"),
     one(Site::Index, "concurrently", "concurrently"),
+    one(Site::Columns, "name", "name = \"members_email_unique\""),
     one(Site::Check, "name", "name = \"positive\""),
     one(Site::ForeignKey, "name", "name = \"orders_member_fkey\""),
     one(Site::ForeignKey, "references", "references = \"members(org_id, user_id)\""),

@@ -55,3 +55,12 @@ pub struct Egg {
     #[rls(references("chickens(id)", on_update = "set default", deferrable))]
     pub chicken_id: Option<i64>,
 }
+
+/// Keys under names of their own.
+#[derive(Rls)]
+#[rls(primary_key("id", name = "seats_key"), unique("row", "number", name = "one seat"))]
+pub struct Seat {
+    pub id: i64,
+    pub row: i32,
+    pub number: i32,
+}

@@ -1,7 +1,7 @@
 use pg_rls::Rls;
 
 #[derive(Rls)]
-#[rls(unique(name = "one_each"))]
+#[rls(unique(where = "open"))]
 struct Todo {
     id: i64,
     user_id: String,

@@ -1,7 +1,7 @@
 use pg_rls::Rls;
 
 #[derive(Rls)]
-#[rls(unique("user_id", name = "one_each"))]
+#[rls(unique("user_id", where = "open"))]
 struct Todo {
     id: i64,
     user_id: String,

@@ -14,19 +14,25 @@ use crate::{
 
 /// The primary key, then what the fields say in their order, then what the struct says.
 pub(super) fn lower(item: &TableItem, fields: &Fields<'_>, table: &mut Table, errors: &mut Errors) {
-    if let Some(columns) = primary_key(item, fields, errors) {
-        add(table, |table| table.primary_key(columns));
+    if let Some((columns, name)) = primary_key(item, fields, errors) {
+        add(table, |table| match name {
+            Some(name) => table.constraint(Constraint::primary_key(name.value, columns)),
+            None => table.primary_key(columns),
+        });
     }
     for field in &item.fields {
         of_field(field, table, errors);
     }
     for word in &item.words.words {
         match word.keyword.word {
-            "unique" => {
-                if let Some(columns) = columns(word, fields, errors) {
-                    add(table, |table| table.unique(columns));
+            "unique" => match columns(word, fields, errors) {
+                Some((_, Some(name))) if taken(&name, table, errors) => {}
+                Some((columns, Some(name))) => {
+                    table.constraints.push(Constraint::unique(name.value, columns));
                 }
-            }
+                Some((columns, None)) => add(table, |table| table.unique(columns)),
+                None => {}
+            },
             "check" => check(word, table, errors),
             "foreign_key" => foreign_key(word, fields, table, errors),
             "index" => index::lower(word, fields, table, errors),
@@ -41,8 +47,8 @@ fn add(table: &mut Table, change: impl FnOnce(Table) -> Table) {
 }
 
 /// One primary key: on one field, or on the struct.
-fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Option<Vec<String>> {
-    let mut found: Option<Vec<String>> = None;
+fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Option<Named> {
+    let mut found: Option<Named> = None;
     let mut found_on: Vec<&str> = Vec::new();
     for field in &item.fields {
         let Some(word) = field.words.get("primary_key") else { continue };
@@ -59,12 +65,15 @@ fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Op
                     .at(word.span),
             );
         } else {
-            found = Some(vec![field.column.clone()]);
+            found = Some((vec![field.column.clone()], None));
         }
     }
     if let Some(word) = item.words.get("primary_key") {
         let columns = columns(word, fields, errors);
-        for field in item.fields.iter().filter(|field| columns.iter().flatten().any(|c| *c == field.column)) {
+        let is_in = |field: &&FieldItem| {
+            columns.iter().any(|(columns, _)| columns.iter().any(|column| *column == field.column))
+        };
+        for field in item.fields.iter().filter(is_in) {
             never_null(field, word.span, errors);
         }
         if found.is_some() {
@@ -97,18 +106,28 @@ fn never_null(field: &FieldItem, span: proc_macro2::Span, errors: &mut Errors) {
     }
 }
 
-/// `word("a", "b")`.
-fn columns(word: &Word, fields: &Fields<'_>, errors: &mut Errors) -> Option<Vec<String>> {
+/// The columns of a key, and its own name where it was given one.
+type Named = (Vec<String>, Option<Text>);
+
+/// `word("a", "b", name = "…")`.
+fn columns(word: &Word, fields: &Fields<'_>, errors: &mut Errors) -> Option<Named> {
     let tokens = list_of(word, errors)?;
     let list = attr::of_list(tokens, Site::Columns, errors);
     let names = text::bare(&list.bare, "a field's name", errors);
+    let own_name = list.get("name").map(|word| text::name(word, "constraint", errors));
     if list.bare.is_empty() {
         if !list.broken {
             errors.push(word.wrong("at least one field"));
         }
         return None;
     }
-    fields.columns(&names, errors).filter(|columns| !columns.is_empty() && list.bare.len() == columns.len())
+    let columns = fields.columns(&names, errors);
+    let columns = columns.filter(|columns| !columns.is_empty() && list.bare.len() == columns.len())?;
+    match own_name {
+        // what is wrong with it was said
+        Some(None) => None,
+        own_name => Some((columns, own_name.flatten())),
+    }
 }
 
 fn of_field(field: &FieldItem, table: &mut Table, errors: &mut Errors) {
