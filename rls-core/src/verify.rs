@@ -6,6 +6,8 @@
 //!
 //! | module | question it answers |
 //! | --- | --- |
+//! | [`cast`] | which values count, and who comes? |
+//! | [`rows`] | which rows does each table need? |
 //! | [`session`] | as whom does a caller come, and what do policies find there? |
 //! | [`ask`] | which SQL is asked of the server, because nothing here can say what it means? |
 //! | [`hold`] | what does a clause say of a row, when some of it may raise? |
@@ -19,6 +21,7 @@
 //! | [`report`] | what was proven? |
 
 pub mod ask;
+pub mod cast;
 pub mod expect;
 pub mod hold;
 pub mod judge;
@@ -26,6 +29,7 @@ pub mod pool;
 pub mod probe;
 pub mod proof;
 pub mod report;
+pub mod rows;
 pub mod scene;
 pub mod session;
 pub mod statement;

@@ -9,8 +9,10 @@
 //! | --- | --- |
 //! | [`error`] | why could a database not be asked, and what is to be done? |
 //! | [`catalog`] | how is the catalog of a database read? |
+//! | [`verify`] | does a server do what the access table says? |
 
 pub mod catalog;
 pub mod error;
+pub mod verify;
 
 pub use error::LiveError;

@@ -27,3 +27,4 @@ mod spots;
 mod tidy;
 mod ui;
 mod understand;
+mod verify;

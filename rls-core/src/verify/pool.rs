@@ -46,7 +46,7 @@ impl Pool {
             pool.push(texts.clone(), false);
         }
         for texts in fresh {
-            let new = pool.push(texts.clone(), table.columns.iter().any(|column| column.generated.is_some()));
+            let new = pool.push(texts.clone(), false);
             pool.fresh.push(new);
         }
         let mut read = BTreeSet::new();

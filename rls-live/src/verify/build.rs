@@ -1,0 +1,94 @@
+//! How is the schema built, with all the roles that its access table shows?
+
+use std::collections::BTreeSet;
+
+use postgres::Client;
+use rls_core::{
+    access::access,
+    ident::{literal, quote},
+    resolve::Resolved,
+    schema::{Constraint, Role},
+    sql,
+    verify::proof::{PUBLIC, as_role},
+};
+
+use super::{batch, failed, first, is_scratch};
+use crate::LiveError;
+
+/// Builds it in a scratch database: what the provider would bring, `setup`, the schema. Foreign keys are dropped again: row
+/// security does not look at them, and they would come between. Gives the roles that were not there before.
+///
+/// # Errors
+/// Where the database is no scratch one, or refuses something.
+pub fn build(
+    client: &mut Client,
+    resolved: &Resolved,
+    setup: Option<&str>,
+) -> Result<Vec<String>, LiveError> {
+    is_scratch(client)?;
+    batch(client, "SET client_min_messages = error")?;
+    let before = roles(client)?;
+    batch(client, &resolved.provider.bootstrap())?;
+    if let Some(setup) = setup {
+        client
+            .batch_execute(setup)
+            .map_err(|error| failed("rls/setup.sql, which runs before the schema, fails", &error))?;
+    }
+    let shown: BTreeSet<String> = access(resolved).roles.iter().map(|who| as_role(&who.role)).collect();
+    for role in shown.iter().filter(|role| !Role::is_predefined(role)) {
+        batch(client, &made(role))?;
+    }
+    client.batch_execute(&sql::ddl(resolved)).map_err(|error| {
+        failed("the schema could not be built", &error).help(
+            "functions, types and extensions that the models need and do not make go into rls/setup.sql",
+        )
+    })?;
+    let is_super =
+        first(client, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user")? == "true";
+    for table in &resolved.schema.tables {
+        let name = table.name.quoted();
+        for constraint in &table.constraints {
+            if let Constraint::ForeignKey { name: key, .. } = constraint {
+                batch(client, &format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(key)))?;
+            }
+        }
+        if table.force && !is_super {
+            // we have to see the rows ourselves; no role that is tried is the owner
+            batch(client, &format!("ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"))?;
+        }
+    }
+    if !is_super {
+        for role in &shown {
+            // from 16 on who makes a role may grant it; where it is not needed it does no harm
+            let _ = client.batch_execute(&format!("GRANT {} TO CURRENT_USER", quote(role)));
+        }
+    }
+    let made = roles(client)?.into_iter().filter(|role| !before.contains(role));
+    let ours = |role: &String| {
+        role == PUBLIC
+            || shown.contains(role)
+            || resolved.schema.roles.contains_key(role)
+            || resolved.provider.roles().any(|one| one == role)
+    };
+    Ok(made.filter(ours).collect())
+}
+
+fn roles(client: &mut Client) -> Result<BTreeSet<String>, LiveError> {
+    let rows = client
+        .query("SELECT rolname::text FROM pg_roles", &[])
+        .map_err(|error| failed("the roles could not be read", &error))?;
+    rows.iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()
+        .map_err(|error| failed("a role could not be read", &error))
+}
+
+/// Roles belong to the whole cluster, so one that is there is taken as it is.
+fn made(role: &str) -> String {
+    format!(
+        "DO $made$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {}) THEN CREATE ROLE {}; END IF; \
+         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $made$",
+        literal(role),
+        quote(role)
+    )
+}

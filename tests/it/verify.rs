@@ -1,0 +1,42 @@
+//! Does `verify` prove what is so, and refute what is not?
+
+mod scratch;
+
+use std::path::Path;
+
+use rls_core::verify::report::{CellVerdict, Report};
+use rls_live::verify::{Options, verify};
+
+use crate::corpus::{Case, cases};
+use scratch::Scratch;
+
+fn report(case: &Case) -> Report {
+    let scratch = Scratch::new();
+    let setup = std::fs::read_to_string(case.folder.join("setup.sql")).ok();
+    let options = Options { setup, ..Options::default() };
+    verify(&mut || Ok(scratch.connect()), &case.resolved(), &options, &mut |_| {})
+        .unwrap_or_else(|error| panic!("{}: {error}", case.name))
+}
+
+fn examples() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    ["todos.rs", "blog.rs", "tenants.rs"].map(|file| Case::example(&root.join(file))).into()
+}
+
+/// Nothing is refuted, and what is not reached says why.
+#[test]
+fn every_case_of_the_corpus_is_proven() {
+    let mut all = String::new();
+    for case in cases().into_iter().chain(examples()) {
+        let report = report(&case);
+        let counts = report.counts();
+        all.push_str(&format!("{}: {counts}\n", case.name));
+        assert!(!report.is_refuted(), "{}\n{}", case.name, report.plain());
+        for (table, role, cell) in report.cells() {
+            if let CellVerdict::NotReached(why) = &cell.verdict {
+                all.push_str(&format!("  {} {:?} {}: {why}\n", table.table, role.role, cell.command));
+            }
+        }
+    }
+    println!("{all}");
+}
