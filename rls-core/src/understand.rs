@@ -145,24 +145,31 @@ impl<'a> Reader<'a> {
 
     /// A predicate with its SQL strings said as expressions, as far as that can be.
     pub fn lift(&self, expr: &Expr, table: &Table) -> Expr {
+        self.side(expr, table, true)
+    }
+
+    /// Where the predicate holds, or where its `!` does. SQL may be neither true nor false, so that each has to be asked of
+    /// the SQL itself, however deep below a `!` it stands.
+    fn side(&self, expr: &Expr, table: &Table, holds: bool) -> Expr {
+        let one = |known: Understood| if holds { known.holds } else { known.fails };
         match expr {
-            Expr::Sql(sql) => self.understand(sql, table).holds,
-            Expr::Exists(sql) => self.understand_exists(sql, table).holds,
-            Expr::Not(inner) => match &**inner {
-                Expr::Sql(sql) => self.understand(sql, table).fails,
-                Expr::Exists(sql) => self.understand_exists(sql, table).fails,
-                inner => self.lift(inner, table).not(),
-            },
-            Expr::And(parts) => lift::all(parts.iter().map(|part| self.lift(part, table))),
-            Expr::Or(parts) => lift::any(parts.iter().map(|part| self.lift(part, table))),
+            Expr::Sql(sql) => one(self.understand(sql, table)),
+            Expr::Exists(sql) => one(self.understand_exists(sql, table)),
+            Expr::Not(inner) => self.side(inner, table, !holds),
+            Expr::And(parts) | Expr::Or(parts) => {
+                let parts = parts.iter().map(|part| self.side(part, table, holds));
+                if matches!(expr, Expr::And(_)) == holds { lift::all(parts) } else { lift::any(parts) }
+            }
             Expr::Among(among) => {
                 let mut among = among.clone();
                 if let Some(other) = self.schema.find_table(&among.table) {
                     among.when = self.lift(&among.when, other);
                 }
-                Expr::Among(among)
+                if holds { Expr::Among(among) } else { Expr::Among(among).not() }
             }
-            atom => atom.clone(),
+            Expr::Bool(value) => Expr::Bool(*value == holds),
+            atom if holds => atom.clone(),
+            atom => atom.clone().not(),
         }
     }
 

@@ -101,3 +101,16 @@ fn what_cannot_be_read_is_one_atom() {
     assert_eq!(known.fails, Expr::sql("id = = 1").not());
     assert!(known.unreadable.is_some());
 }
+
+/// NULL is neither true nor false, and stays neither below a `!` however deep.
+#[test]
+fn what_is_neither_is_neither_below_not() {
+    let table = Table::new(QName::new("todos")).column(Column::new("id", Type::BigInt));
+    let schema = Schema::new().table(table.clone());
+    let lifted = |expr: Expr| lift_expr(&expr, &table, &schema, &Provider::Neon);
+    let null = || Expr::sql("NULL");
+    let known = || Expr::column("done");
+    assert_eq!(lifted(Expr::Bool(false).or(null()).and(known()).not()), known().not());
+    assert_eq!(lifted(null().and(known()).not().not()), Expr::Bool(false));
+    assert_eq!(lifted(null().or(known()).not()), Expr::Bool(false));
+}
