@@ -4,6 +4,8 @@
 //! whichever driver carries it. [`Catalog`] is that document, typed: every text in it is as Postgres prints it with an empty
 //! search_path. [`Catalog::import`] says it in the words of the model, and lists what the model has no word for.
 
+pub mod align;
+pub mod compare;
 mod document;
 mod import;
 mod other;

@@ -5,7 +5,7 @@
 
 mod mutants;
 mod open;
-mod pair;
+pub(crate) mod pair;
 mod rows;
 mod run;
 mod show;
@@ -28,7 +28,7 @@ use pair::{Pair, Source};
 use rls_core::plan::{self, Options};
 
 /// What is asked of each pair, by two threads; everything that is wrong with any, by its name.
-fn each(pairs: &[Source], ask: impl Fn(&Pair) -> Result<(), String> + Sync) {
+pub(crate) fn each(pairs: &[Source], ask: impl Fn(&Pair) -> Result<(), String> + Sync) {
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..2 {

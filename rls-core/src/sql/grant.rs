@@ -44,6 +44,11 @@ impl Way {
     }
 }
 
+/// `GRANT` or `REVOKE` of privileges on something that are written already.
+pub(crate) fn on(way: Way, what: &str, roles: &[Role]) -> String {
+    way.statement(what, roles)
+}
+
 /// `GRANT … ON … TO …`, all that a table's roles have.
 pub(super) fn grants(table: &Table) -> Vec<String> {
     privileges(Way::Grant, &table.name, &table.grants)

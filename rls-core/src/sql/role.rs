@@ -61,6 +61,11 @@ pub(crate) fn alter_login(name: &str, login: bool) -> String {
     format!("ALTER ROLE {} {}", quote(name), if login { "LOGIN" } else { "NOLOGIN" })
 }
 
+/// `ALTER ROLE`, with attributes that are written already.
+pub(crate) fn alter(name: &str, attributes: &str) -> String {
+    format!("ALTER ROLE {} {attributes}", quote(name))
+}
+
 /// A role becomes a member of others, or is one no longer.
 pub(crate) fn member(way: Way, of: &[String], name: &str) -> String {
     way.statement(&quote_all(of), &[Role::Named(name.to_owned())])
