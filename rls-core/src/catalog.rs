@@ -9,6 +9,7 @@ pub mod compare;
 mod document;
 mod import;
 mod other;
+mod scope;
 mod types;
 
 pub use document::{
@@ -17,7 +18,8 @@ pub use document::{
     RelationKind, Rule, Trigger, UserType,
 };
 pub use import::Imported;
-pub use other::{Other, OtherKind};
+pub use other::{Other, OtherKind, Place};
+pub use scope::{InScope, Scope};
 
 /// The query. It is run after [`BEFORE`], in the same transaction.
 pub const QUERY: &str = include_str!("catalog.sql");

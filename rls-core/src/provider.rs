@@ -43,6 +43,8 @@ struct Spec {
     /// What the provider is, as a comment, and its functions.
     bootstrap: &'static str,
     setup: Option<&'static str>,
+    /// The Postgres schemas that it brings along, whose things are its own.
+    schemas: &'static [&'static str],
 }
 
 /// A role that a provider brings along, and with which attributes a bootstrap makes it.
@@ -88,6 +90,11 @@ impl Provider {
     pub fn bypasses_row_security(&self, role: &str) -> bool {
         let mut roles = self.spec().roles.iter().filter(|known| known.name == role);
         roles.any(|known| known.attributes.split(' ').any(|attribute| attribute == "BYPASSRLS"))
+    }
+
+    /// The Postgres schemas that it brings along: what is in them is its own, and not the application's.
+    pub fn own_schemas(&self) -> &'static [&'static str] {
+        self.spec().schemas
     }
 
     /// The caller's id as a column's default.

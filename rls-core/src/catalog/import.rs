@@ -5,7 +5,8 @@
 
 use super::{
     document::{Attribute, Catalog, KeptConstraint, KeptIndex, KeptPolicy, Relation},
-    other::{Other, OtherKind},
+    other::{Other, OtherKind, Place},
+    scope::Scope,
     types::{name, of},
 };
 use crate::{
@@ -29,15 +30,16 @@ pub struct Imported {
 }
 
 impl Catalog {
-    /// Says the catalog in the words of the model; `holds` tells which schemas are looked at.
-    pub fn import(&self, provider: &Provider, holds: &dyn Fn(&str) -> bool) -> Imported {
+    /// Says the catalog in the words of the model, as far as it is looked at.
+    pub fn import(&self, provider: &Provider, scope: &Scope) -> Imported {
+        let scope = scope.of(self, provider);
         let mut import = Import { schema: Schema::new(), others: Vec::new() };
-        for one in self.enums.iter().filter(|one| holds(&one.schema)) {
+        for one in self.enums.iter().filter(|one| scope.holds(&one.schema, &one.name)) {
             let mut new = Enum::new(name(&one.schema, &one.name));
             new.comment.clone_from(&one.comment);
             import.schema.enums.push(one.values.iter().fold(new, |new, value| new.value(value)));
         }
-        for relation in self.relations.iter().filter(|one| holds(&one.schema)) {
+        for relation in self.relations.iter().filter(|one| scope.holds(&one.schema, &one.name)) {
             if relation.is_table() {
                 import.table(relation);
             } else {
@@ -82,6 +84,7 @@ impl Import {
             name: name.to_string(),
             table: None,
             why: why.to_owned(),
+            place: Place::After,
             sql: relation
                 .definition
                 .iter()

@@ -14,8 +14,9 @@ pub enum OtherKind {
     Type,
     Sequence,
     Function,
-    /// A table of a kind that the model does not know, with all that hangs on it.
+    /// A table of a kind that the model does not know.
     Table,
+    ForeignTable,
     View,
     Column,
     Constraint,
@@ -28,6 +29,8 @@ pub enum OtherKind {
     Comment,
     /// A setting of a table: its storage, its owner, its replica identity.
     Setting,
+    /// Something that is in no schema, or that few have: a publication, an event trigger, a collation. Its name begins with what it is.
+    Object,
 }
 
 impl fmt::Display for OtherKind {
@@ -40,6 +43,7 @@ impl fmt::Display for OtherKind {
             OtherKind::Sequence => "sequence",
             OtherKind::Function => "function",
             OtherKind::Table => "table",
+            OtherKind::ForeignTable => "foreign table",
             OtherKind::View => "view",
             OtherKind::Column => "column",
             OtherKind::Constraint => "constraint",
@@ -51,8 +55,25 @@ impl fmt::Display for OtherKind {
             OtherKind::DefaultPrivileges => "default privileges",
             OtherKind::Comment => "comment",
             OtherKind::Setting => "setting",
+            OtherKind::Object => "object",
         })
     }
+}
+
+/// Where the SQL of an [`Other`] stands beside the model's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Before the model's tables, which may need it.
+    Before,
+    /// In place of what the model writes for its table: `CREATE TABLE` with its columns, constraints and indexes. The table is in the model
+    /// all the same, since its policies and privileges are as any other's, and its row security, policies, grants and
+    /// comments are still the model's to write.
+    OfTable,
+    /// In place of what the model writes for the constraint or the index of this name, which is in the model as far as its
+    /// words go: a foreign key that is NOT VALID is one without.
+    OfPart(String),
+    /// After all that the model writes.
+    After,
 }
 
 /// A thing, or a part of one, that the model has no word for: carried as it is, and reported.
@@ -66,6 +87,8 @@ pub struct Other {
     pub table: Option<QName>,
     /// Why the model cannot say it, in one sentence.
     pub why: String,
-    /// What makes it, without `;`. A table's own are run in place of the model's, everything else beside them.
+    /// Where its SQL stands.
+    pub place: Place,
+    /// What makes it, without `;`. Empty where only its name is known.
     pub sql: Vec<String>,
 }

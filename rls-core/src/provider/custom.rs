@@ -12,6 +12,7 @@ pub(super) const SPEC: Spec = Spec {
     claims: "",
     bootstrap: include_str!("custom.sql"),
     setup: None,
+    schemas: &[],
 };
 
 /// The SQL of the `[custom]` table of rls.toml.

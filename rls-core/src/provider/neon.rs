@@ -11,4 +11,5 @@ pub(super) const SPEC: Spec = Spec {
     claims: "auth.session()",
     bootstrap: include_str!("neon.sql"),
     setup: Some(include_str!("neon_setup.sql")),
+    schemas: &["auth", "neon", "neon_auth", "neon_migration"],
 };

@@ -17,4 +17,5 @@ pub(super) const SPEC: Spec = Spec {
     claims: "nullif(current_setting('request.jwt.claims', true), '')::jsonb",
     bootstrap: include_str!("postgrest.sql"),
     setup: None,
+    schemas: &[],
 };
