@@ -14,7 +14,7 @@ mod types;
 
 pub use document::{
     Acl, Attribute, Catalog, DefaultPrivileges, EnumType, Extension, Identities, IndexKey, KeptConstraint,
-    KeptFunction, KeptIndex, KeptPolicy, KeptRole, KeptSequence, Membership, Namespace, Relation,
+    KeptFunction, KeptIndex, KeptObject, KeptPolicy, KeptRole, KeptSequence, Membership, Namespace, Relation,
     RelationKind, Rule, Trigger, UserType,
 };
 pub use import::Imported;

@@ -2,6 +2,9 @@
 //!
 //! Field for field what `catalog.sql` builds. Nothing is interpreted here, so that two documents can be compared.
 
+mod relation;
+
+pub use relation::*;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Everything.
@@ -12,6 +15,8 @@ pub struct Catalog {
     pub version: u32,
     /// The database's name.
     pub database: String,
+    /// Who owns it.
+    pub owner: String,
     /// Extensions, but for plpgsql.
     pub extensions: Vec<Extension>,
     /// Schemas, but for Postgres's own.
@@ -28,6 +33,8 @@ pub struct Catalog {
     pub functions: Vec<KeptFunction>,
     /// `ALTER DEFAULT PRIVILEGES`.
     pub default_privileges: Vec<DefaultPrivileges>,
+    /// What few databases have: statistics objects, collations, publications, event triggers, and so on.
+    pub objects: Vec<KeptObject>,
 }
 
 /// The major version.
@@ -79,9 +86,15 @@ pub struct KeptRole {
     pub login: bool,
     pub replication: bool,
     pub bypassrls: bool,
+    /// `CONNECTION LIMIT`.
+    pub connections: Option<i64>,
+    pub valid_until: Option<String>,
     /// `ALTER ROLE … SET`, for all databases.
     #[serde(deserialize_with = "list")]
     pub settings: Vec<String>,
+    /// The same, for this database alone.
+    #[serde(deserialize_with = "list")]
+    pub settings_here: Vec<String>,
     /// What it is a member of.
     #[serde(rename = "in", deserialize_with = "list")]
     pub memberships: Vec<Membership>,
@@ -120,273 +133,25 @@ pub struct EnumType {
 pub struct UserType {
     pub schema: String,
     pub name: String,
-    /// `d` a domain, `c` composite, `r` a range.
+    /// `d` a domain, `c` composite, `r` a range, `b` one whose functions are no SQL, `p` one that is only named.
     pub kind: String,
     pub owner: String,
     pub base: Option<String>,
     pub not_null: bool,
     pub default: Option<String>,
-    /// Names and definitions.
+    /// A domain's, where it is not that of its base.
+    pub collation: Option<String>,
+    /// Names, definitions and comments of a domain's constraints.
     #[serde(deserialize_with = "list")]
-    pub checks: Vec<(String, String)>,
-    /// Names and types.
+    pub checks: Vec<(String, String, Option<String>)>,
+    /// Names, types, collations and comments of a composite type's parts.
     #[serde(deserialize_with = "list")]
-    pub attributes: Vec<(String, String)>,
-    pub subtype: Option<String>,
-    pub comment: Option<String>,
-}
-
-/// What kind of relation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each is the kind of its name")]
-pub enum RelationKind {
-    #[serde(rename = "r")]
-    Table,
-    #[serde(rename = "p")]
-    Partitioned,
-    #[serde(rename = "v")]
-    View,
-    #[serde(rename = "m")]
-    MaterializedView,
-    #[serde(rename = "f")]
-    Foreign,
-    #[serde(rename = "S")]
-    Sequence,
-}
-
-/// A table, a view or a sequence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct Relation {
-    pub schema: String,
-    pub name: String,
-    pub kind: RelationKind,
-    pub owner: String,
-    pub row_security: bool,
-    pub force: bool,
-    pub unlogged: bool,
-    /// `fillfactor=70`, `security_invoker=true`.
-    #[serde(deserialize_with = "list")]
-    pub options: Vec<String>,
-    pub of_type: Option<String>,
-    pub replica_identity: Option<String>,
-    pub tablespace: Option<String>,
-    /// The access method, where it is not heap.
-    pub method: Option<String>,
-    pub partition_key: Option<String>,
-    pub partition_bound: Option<String>,
-    /// Schemas and names of what it inherits from, or is a partition of.
-    #[serde(deserialize_with = "list")]
-    pub parents: Vec<(String, String)>,
-    /// The foreign server.
-    pub server: Option<String>,
-    /// A view's query.
-    pub definition: Option<String>,
-    /// Schemas and names of what a view reads.
-    #[serde(deserialize_with = "list")]
-    pub reads: Vec<(String, String)>,
-    pub sequence: Option<KeptSequence>,
-    #[serde(deserialize_with = "list")]
-    pub columns: Vec<Attribute>,
-    #[serde(deserialize_with = "list")]
-    pub constraints: Vec<KeptConstraint>,
-    /// Those of its keys too.
-    #[serde(deserialize_with = "list")]
-    pub indexes: Vec<KeptIndex>,
-    #[serde(deserialize_with = "list")]
-    pub policies: Vec<KeptPolicy>,
-    #[serde(deserialize_with = "list")]
-    pub triggers: Vec<Trigger>,
-    #[serde(deserialize_with = "list")]
-    pub rules: Vec<Rule>,
+    pub attributes: Vec<(String, String, Option<String>, Option<String>)>,
+    /// What `CREATE TYPE … AS RANGE` takes in its brackets.
+    pub range: Option<String>,
     #[serde(deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
-}
-
-impl Relation {
-    /// Whether it is a table of some kind: what rows are put into.
-    pub fn is_table(&self) -> bool {
-        matches!(self.kind, RelationKind::Table | RelationKind::Partitioned)
-    }
-}
-
-/// A sequence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct KeptSequence {
-    #[serde(rename = "type")]
-    pub ty: String,
-    pub start: i64,
-    pub increment: i64,
-    pub min: i64,
-    pub max: i64,
-    pub cache: i64,
-    pub cycle: bool,
-    /// `a` OWNED BY, `i` of an identity column; the table's schema and name, the column.
-    pub owned: Option<(String, String, String, String)>,
-}
-
-/// The sequence of a column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct Identities {
-    pub schema: String,
-    pub name: String,
-    #[serde(rename = "type")]
-    pub ty: String,
-    pub start: i64,
-    pub increment: i64,
-    pub min: i64,
-    pub max: i64,
-    pub cache: i64,
-    pub cycle: bool,
-}
-
-/// A column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct Attribute {
-    pub name: String,
-    /// As `format_type` prints it.
-    #[serde(rename = "type")]
-    pub ty: String,
-    /// `b` base, `e` enum, `d` domain, `c` composite, `r` range, `m` multirange.
-    pub kind: String,
-    /// The type's schema and name.
-    pub of: (String, String),
-    /// Of an array: its element's kind, schema and name.
-    pub element: Option<(String, String, String)>,
-    pub not_null: bool,
-    /// `a` always, `d` by default.
-    pub identity: String,
-    /// `s` stored, `v` virtual.
-    pub generated: String,
-    /// What an identity or a serial takes its values from.
-    pub sequence: Option<Identities>,
-    pub default: Option<String>,
-    /// Where it is not the type's own: schema and name.
-    pub collation: Option<(String, String)>,
-    pub inherited: bool,
-    pub local: bool,
-    pub storage: Option<String>,
-    pub compression: Option<String>,
-    pub statistics: Option<String>,
-    #[serde(deserialize_with = "list")]
-    pub options: Vec<String>,
-    #[serde(deserialize_with = "list")]
-    pub grants: Vec<Acl>,
-    pub comment: Option<String>,
-}
-
-/// A constraint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct KeptConstraint {
-    pub name: String,
-    /// `p` primary key, `u` unique, `c` check, `f` foreign key, `x` exclusion, `n` not null (18).
-    pub kind: String,
-    #[serde(deserialize_with = "list")]
-    pub columns: Vec<String>,
-    pub to: Option<(String, String)>,
-    #[serde(deserialize_with = "list")]
-    pub to_columns: Vec<String>,
-    pub on_delete: Option<String>,
-    pub on_update: Option<String>,
-    pub deferrable: bool,
-    pub deferred: bool,
-    pub validated: bool,
-    pub no_inherit: bool,
-    pub local: bool,
-    pub inherited: bool,
-    /// A check's.
-    pub expression: Option<String>,
-    pub definition: String,
-    pub comment: Option<String>,
-}
-
-/// An index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct KeptIndex {
-    pub name: String,
-    /// The constraint that it is for.
-    pub constraint: Option<String>,
-    pub unique: bool,
-    pub method: String,
-    pub valid: bool,
-    #[serde(deserialize_with = "list")]
-    pub keys: Vec<IndexKey>,
-    #[serde(deserialize_with = "list")]
-    pub include: Vec<String>,
-    pub predicate: Option<String>,
-    pub nulls_not_distinct: bool,
-    #[serde(deserialize_with = "list")]
-    pub options: Vec<String>,
-    pub clustered: bool,
-    pub replica_identity: bool,
-    /// Whether it belongs to an index of a partitioned table.
-    pub parent: bool,
-    pub definition: String,
-    pub comment: Option<String>,
-}
-
-/// A key of an index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct IndexKey {
-    pub column: Option<String>,
-    pub sql: Option<String>,
-    /// Where it is not the default: schema and name.
-    pub class: Option<(String, String)>,
-    pub collation: Option<(String, String)>,
-    pub desc: bool,
-    pub nulls_first: bool,
-}
-
-/// A policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct KeptPolicy {
-    pub name: String,
-    /// `*` all, `r` select, `a` insert, `w` update, `d` delete.
-    pub command: String,
-    pub permissive: bool,
-    /// None is PUBLIC.
-    #[serde(deserialize_with = "list")]
-    pub roles: Vec<String>,
-    pub using: Option<String>,
-    pub check: Option<String>,
-    pub comment: Option<String>,
-}
-
-/// A trigger.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct Trigger {
-    pub name: String,
-    pub enabled: String,
-    pub definition: String,
-    pub comment: Option<String>,
-}
-
-/// A rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the words are the catalog's")]
-pub struct Rule {
-    pub name: String,
-    pub enabled: String,
-    pub definition: String,
 }
 
 /// A function.
@@ -417,7 +182,7 @@ pub struct KeptFunction {
     /// `search_path=…`.
     #[serde(deserialize_with = "list")]
     pub settings: Vec<String>,
-    /// `CREATE OR REPLACE FUNCTION …`; none for an aggregate.
+    /// `CREATE OR REPLACE FUNCTION …`.
     pub definition: Option<String>,
     pub source: Option<String>,
     /// Whether a policy uses it.
@@ -440,6 +205,25 @@ pub struct DefaultPrivileges {
     pub kind: String,
     #[serde(deserialize_with = "list")]
     pub grants: Vec<Acl>,
+}
+
+/// Something that few databases have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptObject {
+    /// As Postgres calls it: `statistics object`, `publication`.
+    pub kind: String,
+    /// The schema that it is in, if it is in one; an event trigger's is that of its function.
+    pub schema: Option<String>,
+    /// As SQL names it.
+    pub name: String,
+    /// Schema and name of the table that it is about.
+    pub table: Option<(String, String)>,
+    /// What makes it, where that can be said.
+    #[serde(deserialize_with = "list")]
+    pub sql: Vec<String>,
+    /// `COMMENT ON`.
+    pub comment: Option<String>,
 }
 
 /// A list, which the query leaves null where it is empty.
