@@ -5,6 +5,7 @@
 //! search_path. [`Catalog::import`] says it in the words of the model, and lists what the model has no word for.
 
 pub mod align;
+mod build;
 pub mod compare;
 mod document;
 mod import;
@@ -12,6 +13,7 @@ mod other;
 mod scope;
 mod types;
 
+pub use build::Statement;
 pub use document::{
     Acl, Attribute, Catalog, DefaultPrivileges, EnumType, Extension, Identities, IndexKey, KeptConstraint,
     KeptFunction, KeptIndex, KeptObject, KeptPolicy, KeptRole, KeptSequence, Membership, Namespace, Relation,

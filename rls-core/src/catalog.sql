@@ -6,10 +6,13 @@ spaces AS MATERIALIZED (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl FROM pg_catalog.pg_namespace n
     WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ),
--- what extensions made, by catalog
+-- what extensions made, by catalog, and what a range brings along
 extended AS MATERIALIZED (
     SELECT d.classid, d.objid, e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
     WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+    UNION ALL
+    SELECT d.classid, d.objid, NULL FROM pg_catalog.pg_depend d
+    WHERE d.deptype = 'i' AND d.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass)
 ),
 relations AS MATERIALIZED (
     SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN spaces n ON n.oid = c.relnamespace
@@ -78,7 +81,7 @@ constraints AS MATERIALIZED (
         'deferrable', k.condeferrable,
         'deferred', k.condeferred,
         'validated', k.convalidated,
-        'no_inherit', k.connoinherit,
+        'no_inherit', k.connoinherit AND k.contype IN ('c', 'n'),
         'enforced', coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean, true),
         'period', coalesce((pg_catalog.to_jsonb(k) ->> 'conperiod')::boolean, false),
         'match_full', k.confmatchtype = 'f',
@@ -92,8 +95,8 @@ constraints AS MATERIALIZED (
     ) ORDER BY k.conname) AS list
     FROM relations c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
     LEFT JOIN pg_catalog.pg_description z ON z.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND z.objoid = k.oid AND z.objsubid = 0
-    -- a NOT NULL constraint that is as Postgres makes it says nothing beside its column; 18 and later keep them
-    WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') OR (k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR z.description IS NOT NULL
+    -- 18 and later keep NOT NULL as constraints: one that is as Postgres makes it, or a parent's, says nothing beside its column
+    WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') OR (k.contype = 'n' AND k.conislocal AND (NOT k.convalidated OR k.connoinherit OR z.description IS NOT NULL
         OR k.conname <> c.relname || '_' || (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]) || '_not_null'))
     GROUP BY k.conrelid
 ),
@@ -111,6 +114,7 @@ indexes AS MATERIALIZED (
                 'collation', CASE WHEN x.indcollation[p - 1] <> 0 AND x.indcollation[p - 1] <> coalesce(a.attcollation, ict.attcollation)
                     THEN (SELECT json_build_array(cn.nspname, co.collname) FROM pg_catalog.pg_collation co
                         JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = x.indcollation[p - 1]) END,
+                'options', ict.attoptions,
                 'desc', (x.indoption[p - 1] & 1) = 1,
                 'nulls_first', (x.indoption[p - 1] & 2) = 2) ORDER BY p)
             FROM generate_series(1, x.indnkeyatts) p

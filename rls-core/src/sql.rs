@@ -54,6 +54,41 @@ pub fn groups(resolved: &Resolved) -> Vec<Vec<String>> {
     groups
 }
 
+/// The statements in the pieces in which a whole database is built, beside what the model has no word for. A foreign key is a
+/// statement of its own, so that one that cannot be made costs no table.
+#[cfg(feature = "live")]
+pub(crate) struct Pieces {
+    pub(crate) first: Vec<String>,
+    pub(crate) tables: Vec<String>,
+    pub(crate) indexes: Vec<String>,
+    pub(crate) keys: Vec<String>,
+    pub(crate) rest: Vec<String>,
+}
+
+/// The pieces; of the tables for which `is_there` nothing but row security, policies, privileges and comments.
+#[cfg(feature = "live")]
+pub(crate) fn pieces(resolved: &Resolved, is_there: impl Fn(&Table) -> bool) -> Pieces {
+    let schema = &resolved.schema;
+    let made = || schema.tables.iter().filter(|table| !is_there(table));
+    let order = order::of(made(), |_, constraint| matches!(constraint, Constraint::ForeignKey { .. }));
+    let first = [role::schemas(schema), role::roles(schema), table::enums(schema)].concat();
+    let all: Vec<&Table> = schema.tables.iter().collect();
+    let mut rest: Vec<String> = schema.functions.iter().flat_map(|f| function::create(resolved, f)).collect();
+    rest.extend(all.iter().flat_map(|table| policy::row_security(table)));
+    for table in &all {
+        rest.extend(table.policies.iter().map(|p| policy::create(schema, table, p, &resolved.provider)));
+    }
+    rest.extend(grants(resolved));
+    rest.extend(comment::comments(schema, &all));
+    Pieces {
+        first,
+        tables: made().map(|table| table::create(table, &order, &resolved.provider)).collect(),
+        indexes: made().flat_map(|t| t.indexes.iter().map(|i| index::create(t, i))).collect(),
+        keys: order.late.iter().map(|(table, key)| table::add_constraint(table, key)).collect(),
+        rest,
+    }
+}
+
 /// The privileges alone: what a table that is there already may lack.
 pub fn grants(resolved: &Resolved) -> Vec<String> {
     let tables = order::tables(&resolved.schema).tables;

@@ -9,10 +9,12 @@
 //! | --- | --- |
 //! | [`error`] | why could a database not be asked, and what is to be done? |
 //! | [`catalog`] | how is the catalog of a database read? |
+//! | [`rebuild`] | is all that was read enough to build it again? |
 //! | [`verify`] | does a server do what the access table says? |
 
 pub mod catalog;
 pub mod error;
+pub mod rebuild;
 pub mod verify;
 
 pub use error::LiveError;

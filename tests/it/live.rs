@@ -2,4 +2,6 @@
 
 mod align;
 mod lints;
+mod rebuilt;
 mod round_trips;
+mod same;

@@ -5,6 +5,8 @@ COMMENT ON SCHEMA app IS 'the application''s';
 GRANT USAGE ON SCHEMA app TO authenticated;
 GRANT USAGE, CREATE ON SCHEMA app TO anonymous WITH GRANT OPTION;
 CREATE SCHEMA empty;
+CREATE EXTENSION citext SCHEMA app;
+CREATE EXTENSION pg_trgm;
 
 CREATE TYPE app.mood AS ENUM ('sad', 'it''s ok', 'Happy');
 COMMENT ON TYPE app.mood IS 'a mood';
@@ -32,8 +34,12 @@ CREATE TABLE app.todos (
     at app.point3,
     range app.floats,
     number integer DEFAULT nextval('app.counter'),
-    word text COLLATE app.plain
+    word text COLLATE app.plain,
+    any_case app.citext UNIQUE
 );
+CREATE INDEX todos_words ON app.todos USING gin (word gin_trgm_ops);
+CREATE INDEX todos_words_short ON app.todos USING gist (word gist_trgm_ops (siglen = 32));
+CREATE INDEX todos_any ON app.todos (any_case app.citext_pattern_ops);
 ALTER TABLE app.todos ENABLE ROW LEVEL SECURITY;
 
 CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;

@@ -47,6 +47,8 @@ COMMENT ON POLICY guard ON members IS 'a guard; not ''open''';
 
 GRANT SELECT (slug, id), INSERT (slug), UPDATE ON teams TO authenticated;
 GRANT SELECT ON teams TO PUBLIC;
+GRANT SELECT, INSERT ON teams TO anonymous;
+GRANT SELECT (slug), INSERT (id) ON teams TO anonymous;
 GRANT SELECT, DELETE ON members TO authenticated WITH GRANT OPTION;
 GRANT UPDATE (code) ON members TO anonymous WITH GRANT OPTION;
 GRANT TRUNCATE, REFERENCES, TRIGGER ON members TO authenticated;

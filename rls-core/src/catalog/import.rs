@@ -1,23 +1,29 @@
 //! What does a catalog say in the words of the model?
 //!
-//! Expressions stay as Postgres prints them ([`Expr::Sql`]); nothing is guessed. What the model has no word for is an
-//! [`Other`], and is left out of the schema only where the schema would then say something else than is there.
+//! Expressions stay as Postgres prints them ([`Expr::Sql`](crate::expr::Expr::Sql)); nothing is guessed. What the model has no word for is an
+//! [`Other`], with the SQL that makes it. A table is in the model whatever its kind, so that its policies and privileges are seen; where the
+//! model's words for it say less than is there, [`Place`] tells what stands in their place.
+
+mod beside;
+mod lookups;
+mod objects;
+mod privileges;
+mod roles;
+mod said;
+mod tables;
+mod views;
 
 use super::{
-    document::{Attribute, Catalog, KeptConstraint, KeptIndex, KeptPolicy, Relation},
-    other::{Other, OtherKind, Place},
-    scope::Scope,
-    types::{name, of},
+    document::{Catalog, Relation},
+    other::{Other, OtherKind, Place, words},
+    scope::{InScope, Scope},
+    types::name,
 };
 use crate::{
-    expr::Expr,
     ident::QName,
     provider::Provider,
     resolve::Resolved,
-    schema::{
-        Action, Column, Command, Constraint, Deferrable, Enum, ForeignKey, Grant, Identity, Index, Key,
-        KeyItem, Nulls, Order, Policy, PolicyName, Privilege, Role, RoleDef, Schema, Table,
-    },
+    schema::{Enum, Schema, Table},
 };
 
 /// A catalog in the words of the model.
@@ -25,7 +31,7 @@ use crate::{
 pub struct Imported {
     /// What the model can say.
     pub resolved: Resolved,
-    /// What it cannot, in the order in which it can be made.
+    /// What it cannot: first what comes [before](Place::Before) the model's tables, then what is in place of something, then what comes after.
     pub others: Vec<Other>,
 }
 
@@ -33,214 +39,129 @@ impl Catalog {
     /// Says the catalog in the words of the model, as far as it is looked at.
     pub fn import(&self, provider: &Provider, scope: &Scope) -> Imported {
         let scope = scope.of(self, provider);
-        let mut import = Import { schema: Schema::new(), others: Vec::new() };
-        for one in self.enums.iter().filter(|one| scope.holds(&one.schema, &one.name)) {
-            let mut new = Enum::new(name(&one.schema, &one.name));
-            new.comment.clone_from(&one.comment);
-            import.schema.enums.push(one.values.iter().fold(new, |new, value| new.value(value)));
-        }
-        for relation in self.relations.iter().filter(|one| scope.holds(&one.schema, &one.name)) {
-            if relation.is_table() {
-                import.table(relation);
-            } else {
-                import.other(OtherKind::View, relation, "the model has no views and no sequences");
-            }
-        }
-        for role in &self.roles {
-            let known = provider.roles().any(|one| one == role.name);
-            if !known && !role.superuser && import.names(&role.name) {
-                let in_roles = role.memberships.iter().map(|one| one.role.clone()).collect();
-                import.schema.roles.insert(role.name.clone(), RoleDef { login: role.login, in_roles });
-            }
-        }
-        import.schema.tables.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
-        import.schema.enums.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
-        Imported {
-            resolved: Resolved { provider: provider.clone(), schema: import.schema },
-            others: import.others,
-        }
+        let mut import =
+            Import { catalog: self, provider, scope: &scope, schema: Schema::new(), others: Vec::new() };
+        import.enums();
+        import.tables();
+        import.functions();
+        import.roles();
+        import.schemas();
+        import.types();
+        import.sequences();
+        import.views();
+        import.objects();
+        import.default_privileges();
+        let Import { mut schema, mut others, .. } = import;
+        schema.tables.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
+        schema.enums.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
+        schema.functions.sort_by(|a, b| a.name.cmp(&b.name));
+        others.sort_by_key(order);
+        Imported { resolved: Resolved { provider: provider.clone(), schema }, others }
     }
 }
 
-struct Import {
+/// What is made when: things of one kind stay in the order in which they were found.
+fn order(other: &Other) -> (u8, u8) {
+    let place = match &other.place {
+        Place::Before => 0,
+        Place::OfTable => 1,
+        Place::OfPart(_) => 2,
+        Place::After => 3,
+    };
+    let kind = match other.kind {
+        OtherKind::Role => 0,
+        OtherKind::Schema => 1,
+        OtherKind::Extension => 2,
+        OtherKind::Type => 3,
+        OtherKind::Sequence => 4,
+        OtherKind::Function => 5,
+        OtherKind::View => 6,
+        OtherKind::Comment | OtherKind::Grant => 8,
+        OtherKind::DefaultPrivileges => 9,
+        _ => 7,
+    };
+    (place, kind)
+}
+
+struct Import<'c> {
+    catalog: &'c Catalog,
+    provider: &'c Provider,
+    scope: &'c InScope,
     schema: Schema,
     others: Vec<Other>,
 }
 
-impl Import {
-    /// Whether some policy or privilege is for this role.
-    fn names(&self, role: &str) -> bool {
-        let role = Role::Named(role.to_owned());
-        self.schema.tables.iter().any(|table| {
-            table.policies.iter().any(|policy| policy.roles.contains(&role))
-                || table.grants.iter().any(|grant| grant.role == role)
-        })
+impl<'c> Import<'c> {
+    /// The relations that are looked at.
+    fn relations(&self) -> Vec<&'c Relation> {
+        let held = |one: &&Relation| self.scope.holds(&one.schema, &one.name);
+        self.catalog.relations.iter().filter(held).collect()
     }
 
-    fn other(&mut self, kind: OtherKind, relation: &Relation, why: &str) {
-        let name = name(&relation.schema, &relation.name);
-        self.others.push(Other {
+    fn enums(&mut self) {
+        for one in &self.catalog.enums {
+            if !self.scope.holds(&one.schema, &one.name) {
+                continue;
+            }
+            let own = name(&one.schema, &one.name);
+            let mut new = Enum::new(own.clone());
+            new.comment.clone_from(&one.comment);
+            self.schema.enums.push(one.values.iter().fold(new, |new, value| new.value(value)));
+            let on = format!("TYPE {}", words::at(&one.schema, &one.name));
+            self.owned(&own.to_string(), None, &on, &one.owner);
+            self.granted(&own.to_string(), None, &on, &one.grants, Some("USAGE"));
+        }
+    }
+
+    fn other(&mut self, kind: OtherKind, name: impl Into<String>, why: &str) -> &mut Other {
+        let other = Other {
             kind,
-            name: name.to_string(),
+            name: name.into(),
             table: None,
             why: why.to_owned(),
             place: Place::After,
-            sql: relation
-                .definition
-                .iter()
-                .map(|query| format!("CREATE VIEW {} AS {query}", name.quoted()))
-                .collect(),
-        });
-    }
-
-    fn table(&mut self, relation: &Relation) {
-        let mut table = Table::new(name(&relation.schema, &relation.name)).no_derived_grants();
-        table.row_security = relation.row_security;
-        table.force = relation.force;
-        table.comment.clone_from(&relation.comment);
-        table.columns = relation.columns.iter().map(column).collect();
-        table.constraints = relation.constraints.iter().filter_map(constraint).collect();
-        table.indexes =
-            relation.indexes.iter().filter(|index| index.constraint.is_none()).map(index).collect();
-        table.policies = relation.policies.iter().map(policy).collect();
-        table.grants = grants(relation);
-        self.schema.tables.push(table);
-    }
-}
-
-fn column(from: &Attribute) -> Column {
-    let mut column = Column::new(&from.name, of(from));
-    column.nullable = !from.not_null;
-    column.identity = match from.identity.as_str() {
-        "a" => Some(Identity::Always),
-        "d" => Some(Identity::ByDefault),
-        _ => None,
-    };
-    if from.generated.is_empty() {
-        column.default = from.default.clone().map(crate::schema::Default::Sql);
-    } else {
-        column.generated.clone_from(&from.default);
-    }
-    column.collate = from.collation.as_ref().map(|(schema, name)| match schema.as_str() {
-        "pg_catalog" => QName::new(name),
-        schema => QName::qualified(schema, name),
-    });
-    column.comment.clone_from(&from.comment);
-    column
-}
-
-fn constraint(from: &KeptConstraint) -> Option<Constraint> {
-    let (own, columns) = (from.name.clone(), from.columns.clone());
-    Some(match from.kind.as_str() {
-        "p" => Constraint::PrimaryKey { name: own, columns },
-        "u" => Constraint::Unique { name: own, columns },
-        "c" => Constraint::Check { name: own, column: None, sql: from.expression.clone()? },
-        "f" => {
-            let (schema, table) = from.to.as_ref()?;
-            let mut key = ForeignKey::new(columns, name(schema, table), from.to_columns.clone());
-            key.on_delete = action(from.on_delete.as_deref());
-            key.on_update = action(from.on_update.as_deref());
-            key.deferrable = match (from.deferrable, from.deferred) {
-                (false, _) => None,
-                (true, false) => Some(Deferrable::Immediate),
-                (true, true) => Some(Deferrable::Deferred),
-            };
-            Constraint::ForeignKey { name: own, key }
-        }
-        _ => return None,
-    })
-}
-
-fn action(letter: Option<&str>) -> Action {
-    match letter {
-        Some("r") => Action::Restrict,
-        Some("c") => Action::Cascade,
-        Some("n") => Action::SetNull,
-        Some("d") => Action::SetDefault,
-        _ => Action::NoAction,
-    }
-}
-
-fn index(from: &KeptIndex) -> Index {
-    let keys = from.keys.iter().map(|key| {
-        let item = match (&key.column, &key.sql) {
-            (Some(column), _) => KeyItem::Column(column.clone()),
-            (None, sql) => KeyItem::Sql(sql.clone().unwrap_or_default()),
+            sql: Vec::new(),
         };
-        let nulls =
-            (key.desc != key.nulls_first).then_some(if key.nulls_first { Nulls::First } else { Nulls::Last });
-        let class = key.class.as_ref().map(|(schema, name)| match schema.as_str() {
-            "pg_catalog" => name.clone(),
-            schema => QName::qualified(schema, name).quoted(),
-        });
-        Key { item, class, order: if key.desc { Order::Desc } else { Order::Asc }, nulls }
-    });
-    let mut index = Index::new(&from.name, keys.collect::<Vec<_>>());
-    index.unique = from.unique;
-    index.method = Some(from.method.clone()).filter(|method| method != "btree");
-    index.predicate.clone_from(&from.predicate);
-    index
-}
+        self.others.push(other);
+        let last = self.others.len() - 1;
+        &mut self.others[last]
+    }
 
-fn policy(from: &KeptPolicy) -> Policy {
-    let mut roles: Vec<Role> = from.roles.iter().map(|role| Role::Named(role.clone())).collect();
-    if roles.is_empty() {
-        roles.push(Role::Public);
-    }
-    roles.sort();
-    Policy {
-        name: PolicyName::Given(from.name.clone()),
-        command: match from.command.as_str() {
-            "r" => Command::Select,
-            "a" => Command::Insert,
-            "w" => Command::Update,
-            "d" => Command::Delete,
-            _ => Command::All,
-        },
-        permissive: from.permissive,
-        roles,
-        using: from.using.clone().map(printed),
-        check: from.check.clone().map(printed),
-    }
-}
-
-/// A predicate as Postgres prints it.
-fn printed(sql: String) -> Expr {
-    match sql.as_str() {
-        "true" => Expr::Bool(true),
-        "false" => Expr::Bool(false),
-        _ => Expr::sql(sql),
-    }
-}
-
-fn grants(relation: &Relation) -> Vec<Grant> {
-    let mut grants = Vec::new();
-    let privilege = |word: &str| match word {
-        "SELECT" => Some(Privilege::Select),
-        "INSERT" => Some(Privilege::Insert),
-        "UPDATE" => Some(Privilege::Update),
-        "DELETE" => Some(Privilege::Delete),
-        _ => None,
-    };
-    let role = |role: &Option<String>| role.clone().map_or(Role::Public, Role::Named);
-    for acl in &relation.grants {
-        grants.extend(privilege(&acl.1).map(|privilege| Grant::new(privilege, role(&acl.0))));
-    }
-    for column in &relation.columns {
-        for acl in &column.grants {
-            let Some(privilege) = privilege(&acl.1) else { continue };
-            let role = role(&acl.0);
-            let same = |grant: &&mut Grant| {
-                grant.role == role && grant.privilege == privilege && !grant.columns.is_empty()
-            };
-            match grants.iter_mut().find(same) {
-                Some(grant) => grant.columns.push(column.name.clone()),
-                None => grants.push(Grant::new(privilege, role).column(&column.name)),
-            }
+    /// A comment that the model has no word for.
+    fn commented(&mut self, name: &str, table: Option<QName>, on: &str, text: Option<&String>) {
+        if let Some(text) = text {
+            let why = "the model has comments on tables, columns and enums";
+            self.other(OtherKind::Comment, name, why).hangs_on(table).says([words::comment(on, text)]);
         }
     }
-    grants.iter_mut().for_each(|grant| grant.columns.sort());
-    grants.sort();
-    grants.dedup();
-    grants
+
+    /// An owner who is another than the database's.
+    fn owned(&mut self, name: &str, table: Option<QName>, of: &str, role: &str) {
+        if role != self.catalog.owner {
+            let why = "it has another owner than the database, and the model has no owners";
+            self.other(OtherKind::Setting, name, why).hangs_on(table).says([words::owner(of, role)]);
+        }
+    }
+
+    /// Whether the table is in the model.
+    fn table(&self, name: &QName) -> Option<&Table> {
+        self.schema.tables.iter().find(|table| table.name.key() == name.key())
+    }
+}
+
+impl Other {
+    fn hangs_on(&mut self, table: Option<QName>) -> &mut Self {
+        self.table = table;
+        self
+    }
+
+    fn stands(&mut self, place: Place) -> &mut Self {
+        self.place = place;
+        self
+    }
+
+    fn says(&mut self, sql: impl IntoIterator<Item = String>) -> &mut Self {
+        self.sql.extend(sql);
+        self
+    }
 }

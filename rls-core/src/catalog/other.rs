@@ -1,5 +1,10 @@
 //! What is in a database that the model has no word for?
 
+pub(crate) mod privilege;
+pub(crate) mod table;
+pub(crate) mod thing;
+pub(crate) mod words;
+
 use std::fmt;
 
 use crate::ident::QName;

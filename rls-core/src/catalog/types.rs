@@ -24,7 +24,7 @@ pub(super) fn of(column: &Attribute) -> Type {
     printed(&column.ty)
 }
 
-fn printed(text: &str) -> Type {
+pub(super) fn printed(text: &str) -> Type {
     match text {
         "boolean" => Type::Boolean,
         "smallint" => Type::SmallInt,

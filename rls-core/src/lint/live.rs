@@ -22,7 +22,10 @@ pub use object::{Object, ObjectKind};
 pub use view::Live;
 
 use super::Level;
-use crate::{catalog::Catalog, provider::Provider};
+use crate::{
+    catalog::{Catalog, Scope},
+    provider::Provider,
+};
 
 /// A rule over a live database.
 #[derive(Debug)]
@@ -115,10 +118,10 @@ pub fn find(code: &str) -> Option<&'static LiveLint> {
     LIVE_LINTS.iter().find(|lint| lint.code.eq_ignore_ascii_case(code))
 }
 
-/// All that is found in a database, in the schemas that `holds` says, by code and object.
-pub fn lint_live(catalog: &Catalog, provider: &Provider, holds: &dyn Fn(&str) -> bool) -> Vec<LiveFinding> {
-    let schema = view::schema(catalog, provider, holds);
-    let live = Live::new(catalog, &schema, holds);
+/// All that is found in a database, as far as it is looked at, by code and object.
+pub fn lint_live(catalog: &Catalog, provider: &Provider, scope: &Scope) -> Vec<LiveFinding> {
+    let schema = view::schema(catalog, provider, scope);
+    let live = Live::new(catalog, &schema, scope.of(catalog, provider));
     let mut findings = told::of_models(&live);
     for lint in LIVE_LINTS {
         let mut told = Vec::new();

@@ -5,7 +5,7 @@ mod drift;
 use postgres::Client;
 use rls_core::{
     catalog::{
-        Catalog,
+        Catalog, Scope,
         align::{Aligned, Built, Ours, align},
     },
     plan::{self, Options, Plan},
@@ -23,7 +23,7 @@ use crate::{
 pub(crate) fn aligned(live: &Catalog, built: &[Built<'_>]) -> Aligned {
     let said: Vec<&Resolved> = built.iter().map(|one| one.said).collect();
     let ours = Ours::of(&said, live);
-    let imported = live.import(&said[0].provider, &|_| true).resolved;
+    let imported = live.import(&said[0].provider, &Scope::new()).resolved;
     align(live, &imported, built, &ours)
 }
 

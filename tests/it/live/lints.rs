@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use postgres::Client;
 use rls_core::{
-    catalog::Catalog,
+    catalog::{Catalog, Scope},
     lint::live::{LIVE_LINTS, LiveFinding, lint_live},
     provider::Provider,
 };
@@ -64,11 +64,6 @@ fn build(client: &mut Client, name: &str, sql: &str) {
     client.batch_execute(&rest.join("\n")).unwrap_or_else(|error| panic!("{name}: {error:?}"));
 }
 
-/// What a provider's own database has, and the user did not make.
-fn is_looked_at(schema: &str) -> bool {
-    !["auth", "neon_auth", "storage", "extensions", "vault", "realtime", "graphql"].contains(&schema)
-}
-
 fn catalog(provider: &Provider, name: &str, sql: &str) -> Catalog {
     let (mut client, database) = server::database(provider);
     build(&mut client, name, sql);
@@ -78,7 +73,7 @@ fn catalog(provider: &Provider, name: &str, sql: &str) -> Catalog {
 }
 
 fn found(case: &Case) -> Vec<LiveFinding> {
-    lint_live(&catalog(&case.provider, &case.name, &case.sql), &case.provider, &is_looked_at)
+    lint_live(&catalog(&case.provider, &case.name, &case.sql), &case.provider, &Scope::new())
 }
 
 fn shown(findings: &[LiveFinding]) -> String {

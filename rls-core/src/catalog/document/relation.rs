@@ -233,6 +233,9 @@ pub struct IndexKey {
     /// Where it is not the default: schema and name.
     pub class: Option<(String, String)>,
     pub collation: Option<(String, String)>,
+    /// Of the operator class.
+    #[serde(deserialize_with = "list")]
+    pub options: Vec<String>,
     pub desc: bool,
     pub nulls_first: bool,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::caller;
 use crate::{
-    catalog::{Acl, Catalog, KeptRole, Relation},
+    catalog::{Acl, Catalog, InScope, KeptRole, Relation, Scope},
     lint::{Model, model::Surroundings},
     provider::Provider,
     resolve::Resolved,
@@ -15,8 +15,9 @@ use crate::{
 pub(super) type Whom<'c> = Option<&'c str>;
 
 /// The schema of a catalog for lints: its tables in the words of the model, and every role that counts in it.
-pub(super) fn schema(catalog: &Catalog, provider: &Provider, holds: &dyn Fn(&str) -> bool) -> Resolved {
-    let mut resolved = catalog.import(provider, holds).resolved;
+pub(super) fn schema(catalog: &Catalog, provider: &Provider, scope: &Scope) -> Resolved {
+    let mut resolved = catalog.import(provider, scope).resolved;
+    let scope = scope.of(catalog, provider);
     resolved.schema.roles.clear();
     let named = |role: &KeptRole| {
         let of_table = |table: &Relation| {
@@ -24,7 +25,7 @@ pub(super) fn schema(catalog: &Catalog, provider: &Provider, holds: &dyn Fn(&str
                 || grants(table).any(|acl| acl.0.as_ref() == Some(&role.name))
         };
         provider.roles().any(|known| known == role.name)
-            || catalog.relations.iter().filter(|one| holds(&one.schema)).any(of_table)
+            || catalog.relations.iter().filter(|one| scope.holds(&one.schema, &one.name)).any(of_table)
     };
     let mut waiting: Vec<&KeptRole> = catalog.roles.iter().filter(|role| named(role)).collect();
     while let Some(role) = waiting.pop() {
@@ -54,18 +55,15 @@ pub struct Live<'c> {
     /// The roles that requests run as.
     pub(super) application: BTreeSet<&'c str>,
     roles: BTreeMap<&'c str, &'c KeptRole>,
-    holds: &'c dyn Fn(&str) -> bool,
+    scope: InScope,
 }
 
 impl<'c> Live<'c> {
-    pub(super) fn new(
-        catalog: &'c Catalog,
-        schema: &'c Resolved,
-        holds: &'c dyn Fn(&str) -> bool,
-    ) -> Live<'c> {
+    pub(super) fn new(catalog: &'c Catalog, schema: &'c Resolved, scope: InScope) -> Live<'c> {
         let roles: BTreeMap<&str, &KeptRole> =
             catalog.roles.iter().map(|role| (role.name.as_str(), role)).collect();
-        let relations: Vec<&Relation> = catalog.relations.iter().filter(|one| holds(&one.schema)).collect();
+        let relations: Vec<&Relation> =
+            catalog.relations.iter().filter(|one| scope.holds(&one.schema, &one.name)).collect();
         let bypassing: BTreeSet<String> = catalog
             .roles
             .iter()
@@ -80,7 +78,7 @@ impl<'c> Live<'c> {
         };
         let application = application(&relations, &schema.provider, &roles);
         let model = Model::of_live(schema, surroundings);
-        Live { catalog, model, relations, application, roles, holds }
+        Live { catalog, model, relations, application, roles, scope }
     }
 
     /// The tables, whatever their kind.
@@ -90,7 +88,7 @@ impl<'c> Live<'c> {
 
     /// Whether a schema is looked at.
     pub(super) fn holds(&self, schema: &str) -> bool {
-        (self.holds)(schema)
+        self.scope.schema(schema)
     }
 
     /// Whether row security does not look at the role: it is a superuser or has BYPASSRLS.
