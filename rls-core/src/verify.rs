@@ -19,12 +19,14 @@
 //! | [`judge`] | did what came agree? |
 //! | [`proof`] | what is asked, tried and seen of a whole schema? |
 //! | [`report`] | what was proven? |
+//! | [`mutants`] | would it be noticed if a policy were weaker? |
 
 pub mod ask;
 pub mod cast;
 pub mod expect;
 pub mod hold;
 pub mod judge;
+pub mod mutants;
 pub mod pool;
 pub mod probe;
 pub mod proof;

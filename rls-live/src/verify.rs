@@ -5,6 +5,7 @@
 
 mod build;
 mod fill;
+mod mutants;
 
 use postgres::{Client, SimpleQueryMessage};
 use rls_core::{
@@ -21,6 +22,7 @@ use rls_core::{
 };
 
 pub use build::build;
+pub use mutants::{Fate, Tried, try_mutants};
 
 use crate::LiveError;
 
@@ -62,14 +64,13 @@ pub fn verify(
     let mut client = connect()?;
     build(&mut client, resolved, options.setup.as_deref())?;
     let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
-    run(&mut client, resolved, resolved, &filled, options, tell)
+    run(&mut client, resolved, &filled, options, tell)
 }
 
-/// Tries what the access table of `said` says on a database that is built and filled.
+/// Tries what the access table says on a database that is built and filled.
 fn run(
     client: &mut Client,
-    said: &Resolved,
-    built: &Resolved,
+    resolved: &Resolved,
     filled: &rls_core::verify::Filled,
     options: &Options,
     tell: &mut Tell<'_>,
@@ -79,8 +80,8 @@ fn run(
     let wanted = |name: &QName| {
         options.tables.is_empty() || options.tables.iter().any(|wanted| wanted.key() == name.key())
     };
-    let mut proof = Proof::new(said, filled, wanted);
-    let cast = cast::cast(built);
+    let mut proof = Proof::new(resolved, filled, wanted);
+    let cast = cast::cast(resolved);
     // a setting that was never made comes first: in a session it never comes back
     let passes = [true, false].map(|without| {
         let of_pass = cast.iter().enumerate().filter(|(_, one)| (one.session == Session::None) == without);
@@ -91,7 +92,9 @@ fn run(
         for table in 0..proof.tables() {
             let name = proof.table(table).map(|table| table.name.to_string()).unwrap_or_default();
             tell(Progress { done: pass * proof.tables() + table, of, table: &name });
-            run_table(client, said, &mut proof, table, callers)?;
+            batch(client, "BEGIN")?;
+            run_table(client, resolved, &mut proof, table, callers)?;
+            batch(client, "ROLLBACK")?;
         }
     }
     let version = first(client, "SELECT current_setting('server_version')")?;
@@ -105,7 +108,6 @@ fn run_table(
     table: usize,
     callers: &[(usize, &Caller)],
 ) -> Result<(), LiveError> {
-    batch(client, "BEGIN")?;
     let now = first(client, "SELECT (extract(epoch FROM now()) * 1000000)::bigint::text")?;
     let now = now.parse().map_err(|_| LiveError::new("the server does not tell the time"))?;
     for (role, as_role) in proof.roles().iter().enumerate() {
@@ -125,7 +127,7 @@ fn run_table(
             proof.take(place, &answers, &came).map_err(LiveError::new)?;
         }
     }
-    batch(client, "ROLLBACK")
+    Ok(())
 }
 
 /// Asks about the SQL that nobody here understands.
@@ -188,7 +190,17 @@ fn session(client: &mut Client) -> Result<(), LiveError> {
         client,
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET statement_timeout = '60s'; SET client_min_messages = error",
     )?;
-    batch(client, FUNCTIONS)
+    batch(client, FUNCTIONS)?;
+    // one denial is told from another by its message
+    let _ = client.batch_execute("SET lc_messages = 'C'");
+    let language = first(client, "SELECT current_setting('lc_messages')")?;
+    if language.is_empty() || ["C", "POSIX", "en"].iter().any(|one| language.starts_with(one)) {
+        return Ok(());
+    }
+    Err(LiveError::new(format!(
+        "the server says its errors in another language ({language}), and this role may not change that"
+    ))
+    .help("connect as a role that may set lc_messages, or set it to C for the role or the server"))
 }
 
 fn batch(client: &mut Client, script: &str) -> Result<(), LiveError> {

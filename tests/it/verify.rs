@@ -5,7 +5,7 @@ mod scratch;
 use std::path::Path;
 
 use rls_core::verify::report::{CellVerdict, Report};
-use rls_live::verify::{Options, verify};
+use rls_live::verify::{Fate, Options, try_mutants, verify};
 
 use crate::corpus::{Case, cases};
 use scratch::Scratch;
@@ -39,4 +39,28 @@ fn every_case_of_the_corpus_is_proven() {
         }
     }
     println!("{all}");
+}
+
+/// Each weakening is refuted, or nobody can see it.
+#[test]
+fn every_weakening_is_refuted() {
+    let mut tried = 0;
+    let mut missed = Vec::new();
+    for case in cases().into_iter().chain(examples()) {
+        let scratch = Scratch::new();
+        let resolved = case.resolved();
+        let begun = std::time::Instant::now();
+        let all = try_mutants(&mut || Ok(scratch.connect()), &resolved, &Options::default(), &mut |_| {});
+        let all = all.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        tried += all.len();
+        println!("{}: {} in {:?}", case.name, all.len(), begun.elapsed());
+        for one in all {
+            match one.fate {
+                Fate::Refuted(_) => {}
+                Fate::Unseen(why) => println!("    unseen: {}: {why}", one.mutant.name),
+                Fate::Missed => missed.push(format!("{}: {}", case.name, one.mutant.name)),
+            }
+        }
+    }
+    println!("{tried} tried, missed {}:\n{}", missed.len(), missed.join("\n"));
 }

@@ -31,8 +31,10 @@ pub enum What {
     Touched(Vec<usize>),
     /// A row comes to be.
     Made,
-    /// There is no privilege.
+    /// There is no privilege on the table.
     Refused,
+    /// There is none on something that the policies read or call.
+    RefusedWithin,
     /// Row security refuses a row.
     Denied,
     /// The policies come back to the table.
@@ -103,7 +105,7 @@ impl Course {
         let (what, shows) = if self.circle {
             (What::Circle, Shows::default())
         } else if self.refused {
-            (What::Refused, Shows::default())
+            (What::RefusedWithin, Shows::default())
         } else if let Some(why) = self.unknown {
             (What::Unknown(why), Shows::default())
         } else if self.denied {

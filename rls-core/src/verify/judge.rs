@@ -7,6 +7,7 @@ use super::{
     expect::{Expected, What},
     probe::Probe,
 };
+use crate::ident::QName;
 
 /// What came of a statement, as the server says it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,6 +67,7 @@ pub fn read(
     role: &str,
     bypasses: bool,
     places: &[String],
+    table: &QName,
     probe: &Probe,
 ) -> Result<Came, String> {
     let outcome: Outcome =
@@ -85,7 +87,8 @@ pub fn read(
         let said = outcome.said.unwrap_or_default();
         return Ok(match code.as_str() {
             "42501" if said.contains("row-level security") => Came::What(What::Denied),
-            "42501" => Came::What(What::Refused),
+            "42501" if is_of(&said, table) => Came::What(What::Refused),
+            "42501" => Came::What(What::RefusedWithin),
             "42P17" => Came::What(What::Circle),
             _ => Came::Error(code, said),
         });
@@ -99,7 +102,7 @@ pub fn read(
             _ => What::Touched(gone),
         }));
     };
-    if let What::Values(_) = probe.expected.what {
+    if probe.statement.of_values {
         let values: Result<Vec<Vec<Option<String>>>, _> =
             seen.iter().map(|row| serde_json::from_str(row)).collect();
         let mut values = values.map_err(|error| format!("a row is none: {error}"))?;
@@ -116,6 +119,13 @@ pub fn read(
     Ok(Came::What(What::Read(rows)))
 }
 
+/// Whether the privilege that is not there is that on the table, or on its Postgres schema.
+fn is_of(said: &str, table: &QName) -> bool {
+    let (schema, name) = table.key();
+    said == format!("permission denied for table {name}")
+        || said == format!("permission denied for schema {schema}")
+}
+
 /// Whether what came is what must come.
 pub fn judge(probe: &Probe, came: &Came) -> Verdict {
     let Expected { what, may_raise: raises, .. } = &probe.expected;
@@ -126,7 +136,12 @@ pub fn judge(probe: &Probe, came: &Came) -> Verdict {
     match came {
         Came::Error(code, _) if code.starts_with("23") => match what {
             // the policies are asked first
-            What::Denied | What::Refused | What::Circle | What::Read(_) | What::Values(_) => Verdict::Differs,
+            What::Denied
+            | What::Refused
+            | What::RefusedWithin
+            | What::Circle
+            | What::Read(_)
+            | What::Values(_) => Verdict::Differs,
             What::Touched(rows) if rows.is_empty() => Verdict::Differs,
             What::Touched(_) | What::Made if probe.of_one => Verdict::Agrees,
             _ => Verdict::Open,

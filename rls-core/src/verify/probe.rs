@@ -222,10 +222,10 @@ impl Writer<'_> {
         let fresh = self.pool.fresh.clone();
         match self.held(Command::Insert) {
             Held::No => {
-                if let Some(new) = fresh.first() {
-                    let statement = statement::insert(table, self.texts(*new), None, None);
-                    self.add(Command::Insert, "INSERT", statement, refused());
-                }
+                // the privilege is asked for before the row is looked at
+                let row = fresh.first().map(|new| self.texts(*new).clone()).unwrap_or_default();
+                let statement = statement::insert(table, &row, None, None);
+                self.add(Command::Insert, "INSERT", statement, refused());
             }
             Held::Columns(columns) => {
                 let only: Vec<&str> = columns.iter().map(String::as_str).collect();

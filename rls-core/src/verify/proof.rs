@@ -3,7 +3,10 @@
 //! The part of a run that needs no server: for each table and role what has to be asked, for each caller what is tried, and a
 //! tally of what came.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     Caller, Filled, Texts,
@@ -12,18 +15,22 @@ use super::{
     pool::Pool,
     probe::{Moves, Probe, probes},
     report::{
-        CellReport, Refutation, Report, RoleReport, Rows as ScriptRows, TableReport, Tally, came, words,
+        CellReport, Refutation, Report, RoleReport, Rows as ScriptRows, TableReport, Tally, came, has_sql,
+        words,
     },
-    scene::{Clauses, Scene, row},
+    scene::{Clauses, Scene, columns, row},
     session::Who,
     statement,
 };
 use crate::{
-    access::{Access, Held, Who as Named, access},
-    expr::eval::{Kind, Row, Rows},
+    access::{Access, By, COMMANDS, Cell, Held, Piece, Reading, RoleAccess, Who as Named, Words, access},
+    expr::{
+        Expr,
+        eval::{Kind, Row, Rows},
+    },
     ident::QName,
     resolve::Resolved,
-    schema::{Role, Schema, Table, Type},
+    schema::{Command, Role, Schema, Table, Type},
 };
 
 /// The role that stands in for PUBLIC: a member of nothing.
@@ -82,6 +89,7 @@ impl<'p> Proof<'p> {
     pub fn new(resolved: &'p Resolved, filled: &'p Filled, wanted: impl Fn(&QName) -> bool) -> Self {
         let mut access = access(resolved);
         access.tables.retain(|table| wanted(&table.table));
+        and_everybody(&mut access);
         let world =
             resolved.schema.tables.iter().map(|table| (table.name.clone(), rows(resolved, table, filled)));
         let world = world.collect();
@@ -205,7 +213,7 @@ impl<'p> Proof<'p> {
             let Some(Named { role, bypasses, .. }) = self.access.roles.get(place.role) else { return Ok(()) };
             let name = as_role(role);
             for (probe, answer) in came_of {
-                let what = judge::read(answer, &name, *bypasses, &of_table.places, probe)?;
+                let what = judge::read(answer, &name, *bypasses, &of_table.places, &scene.table.name, probe)?;
                 let refutation = match judge::judge(probe, &what) {
                     judge::Verdict::Differs => Refutation {
                         caller: place.caller.name.clone(),
@@ -235,6 +243,13 @@ impl<'p> Proof<'p> {
         Ok(())
     }
 
+    /// A refutation of a table, if there is one yet.
+    pub fn refuted(&self, table: usize) -> Option<(Command, &Refutation)> {
+        let of_table = self.tables.get(table)?;
+        let mut cells = of_table.tallies.iter().flatten().zip(COMMANDS.into_iter().cycle());
+        cells.find_map(|(tally, command)| Some((command, tally.refutation()?)))
+    }
+
     /// What was proven.
     pub fn report(self, server: String) -> Report {
         let provider = self.access.provider;
@@ -243,13 +258,38 @@ impl<'p> Proof<'p> {
             let empty =
                 if proof.pool.there == 0 { Some(empty.unwrap_or("nothing was put into it")) } else { None };
             let roles = of_table.roles.iter().zip(proof.tallies).map(|(role, tallies)| {
-                let cells: Vec<CellReport> =
-                    role.cells.iter().zip(tallies).map(|(cell, tally)| tally.cell(cell, empty)).collect();
+                let cells: Vec<CellReport> = role
+                    .cells
+                    .iter()
+                    .zip(tallies)
+                    .map(|(cell, tally)| tally.cell(cell, empty, is_fixed(&proof.pool, cell)))
+                    .collect();
                 RoleReport { role: role.role.clone(), cells }
             });
             TableReport { table: of_table.table.clone(), rows: proof.pool.there, roles: roles.collect() }
         });
         Report { provider, server, tables: tables.collect() }
+    }
+}
+
+/// Where nothing is said of PUBLIC, nobody else may do anything.
+fn and_everybody(access: &mut Access) {
+    if access.roles.iter().any(|who| who.role == Role::Public) {
+        return;
+    }
+    access.roles.push(Named { role: Role::Public, inherits: Vec::new(), bypasses: false });
+    let cell = |command: Command| Cell {
+        command,
+        privilege: Held::No,
+        by: By::Policies(Vec::new()),
+        using: command.takes_using().then_some(Expr::Bool(false)),
+        check: command.takes_check().then_some(Expr::Bool(false)),
+        unreadable: None,
+        reading: Reading::Free,
+        words: Words(vec![Piece::Text("none: no privilege".to_owned())]),
+    };
+    for table in &mut access.tables {
+        table.roles.push(RoleAccess { role: Role::Public, cells: COMMANDS.map(cell).into() });
     }
 }
 
@@ -261,6 +301,18 @@ pub fn as_role(role: &Role) -> String {
         // settled before
         Role::SignedIn => "authenticated".to_owned(),
     }
+}
+
+/// Whether an UPDATE may set no column that its check reads, so that no statement shows what that keeps back.
+fn is_fixed(pool: &Pool, cell: &Cell) -> bool {
+    let Held::Columns(held) = &cell.privilege else { return false };
+    let Some(check) = &cell.check else { return false };
+    let mut read = BTreeSet::new();
+    columns(check, &mut read);
+    if has_sql(check) {
+        read.extend(pool.given.keys().cloned());
+    }
+    cell.command == Command::Update && read.is_disjoint(held)
 }
 
 /// A table's rows as the interpreter has them.

@@ -181,7 +181,8 @@ impl Tally {
         match judge(probe, came) {
             Verdict::Agrees => {
                 self.agreed += 1;
-                self.flat |= matches!(probe.expected.what, What::Refused | What::Circle);
+                self.flat |=
+                    matches!(probe.expected.what, What::Refused | What::RefusedWithin | What::Circle);
                 // an error says less than what was expected
                 let as_expected = matches!(came, Came::What(came) if *came == probe.expected.what)
                     || matches!(came, Came::Error(code, _) if code.starts_with("23"));
@@ -205,20 +206,19 @@ impl Tally {
         }
     }
 
-    /// The cell. `empty` says why the table has no rows, where it has none.
-    pub fn cell(self, cell: &Cell, empty: Option<&str>) -> CellReport {
-        let opaque = |expr: &Expr| {
-            expr.atoms().iter().any(|(atom, _)| match atom {
-                Expr::Sql(_) | Expr::Exists(_) => true,
-                Expr::Among(among) => has_sql(&among.when),
-                _ => false,
-            })
-        };
-        let at_its_word = [&cell.using, &cell.check].into_iter().flatten().any(opaque)
+    /// The first refutation.
+    pub fn refutation(&self) -> Option<&Refutation> {
+        self.refuted.first()
+    }
+
+    /// The cell. `empty` says why the table has no rows, where it has none; `is_fixed` that no row can become one that the
+    /// check keeps back.
+    pub fn cell(self, cell: &Cell, empty: Option<&str>, is_fixed: bool) -> CellReport {
+        let at_its_word = [&cell.using, &cell.check].into_iter().flatten().any(has_sql)
             && cell.privilege != Held::No
             && cell.unreadable.is_none();
         let verdict = if self.refuted.is_empty() {
-            match self.why_not(cell, empty) {
+            match self.why_not(cell, empty, is_fixed) {
                 None => CellVerdict::Proven,
                 Some(why) => CellVerdict::NotReached(why),
             }
@@ -236,7 +236,7 @@ impl Tally {
     }
 
     /// Why it is not proven, though nothing disagreed.
-    fn why_not(&self, cell: &Cell, empty: Option<&str>) -> Option<String> {
+    fn why_not(&self, cell: &Cell, empty: Option<&str>, is_fixed: bool) -> Option<String> {
         if cell.privilege == Held::No
             || cell.unreadable.is_some()
             || (self.flat && self.shows == Shows::default())
@@ -260,7 +260,7 @@ impl Tally {
                 _ => (true, true),
             };
             let lacks_through = through && !seen.through;
-            let lacks_kept = kept && !seen.kept;
+            let lacks_kept = kept && !seen.kept && !(is_fixed && rows == "new row");
             if !lacks_through && !lacks_kept {
                 continue;
             }
@@ -287,7 +287,8 @@ fn no_rows(empty: Option<&str>) -> String {
     }
 }
 
-fn has_sql(expr: &Expr) -> bool {
+/// Whether there is SQL in it that was asked of the server.
+pub(super) fn has_sql(expr: &Expr) -> bool {
     expr.atoms().iter().any(|(atom, _)| match atom {
         Expr::Sql(_) | Expr::Exists(_) => true,
         Expr::Among(among) => has_sql(&among.when),
@@ -314,7 +315,8 @@ pub fn words(what: &What, table: &Table, scene: &Scene<'_>) -> String {
         What::Touched(list) => format!("{} touched", rows(list)),
         What::Values(values) => format!("{} rows: {}", values.len(), listed(values)),
         What::Made => "a new row".to_owned(),
-        What::Refused => "permission denied".to_owned(),
+        What::Refused => "permission denied for the table".to_owned(),
+        What::RefusedWithin => "permission denied for what its policies read or call".to_owned(),
         What::Denied => "an error: row security refuses a row".to_owned(),
         What::Circle => "an error: the policies come back to the table".to_owned(),
         What::Unknown(why) => format!("not known: {why}"),

@@ -17,10 +17,12 @@ pub struct Statement {
     pub shown: String,
     /// Whether it is a query.
     pub is_query: bool,
+    /// Whether that gives values, and not the places of rows.
+    pub of_values: bool,
 }
 
 fn change(sql: String) -> Statement {
-    Statement { run: sql.clone(), shown: sql, is_query: false }
+    Statement { run: sql.clone(), shown: sql, is_query: false, of_values: false }
 }
 
 fn value(text: Option<&String>) -> String {
@@ -83,6 +85,7 @@ pub fn select(table: &Table, row: Option<&Texts>) -> Statement {
         run: format!("SELECT coalesce(array_agg(ctid::text), '{{}}') FROM {from}{wanted}"),
         shown: format!("SELECT * FROM {from}{wanted}"),
         is_query: true,
+        of_values: false,
     }
 }
 
@@ -97,6 +100,7 @@ pub fn select_columns(table: &Table, columns: &[&str]) -> Statement {
         ),
         shown: format!("SELECT {} FROM {from}", quote_all(columns)),
         is_query: true,
+        of_values: true,
     }
 }
 

@@ -34,7 +34,8 @@ pub fn build(
             .batch_execute(setup)
             .map_err(|error| failed("rls/setup.sql, which runs before the schema, fails", &error))?;
     }
-    let shown: BTreeSet<String> = access(resolved).roles.iter().map(|who| as_role(&who.role)).collect();
+    let mut shown: BTreeSet<String> = access(resolved).roles.iter().map(|who| as_role(&who.role)).collect();
+    shown.insert(PUBLIC.to_owned());
     for role in shown.iter().filter(|role| !Role::is_predefined(role)) {
         batch(client, &made(role))?;
     }
