@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub bypassing: BTreeSet<String>,
     /// Each table's owner, by the table's schema and name.
     pub owners: BTreeMap<(String, String), String>,
+    /// The roles that were given everything on a table, such as by GRANT ALL, by the table's schema and name.
+    pub given_all: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 /// The models, and what lints ask of them.
@@ -117,6 +119,14 @@ impl<'r> Model<'r> {
         let (schema, name) = table.name.key();
         let owner = |live: &Surroundings| live.owners.get(&(schema.to_owned(), name.to_owned())).cloned();
         self.live.as_ref().and_then(owner).is_some_and(|owner| *role == Role::Named(owner))
+    }
+
+    /// Whether the role was given everything on the table, so that a single privilege says nothing of what is meant.
+    pub fn given_all(&self, table: &Table, role: &Role) -> bool {
+        let (schema, name) = table.name.key();
+        let Some(live) = &self.live else { return false };
+        let all = live.given_all.get(&(schema.to_owned(), name.to_owned()));
+        matches!(role, Role::Named(role) if all.is_some_and(|all| all.contains(role)))
     }
 
     /// Those whose policies and privileges count for a role: itself, what it is a member of, PUBLIC.

@@ -82,7 +82,9 @@ fn gives(policy: &Policy) -> bool {
 
 fn grants_without_policy(model: &Model<'_>, table: &Table, found: &mut Vec<Found>) {
     let mut idle: BTreeMap<&Role, Vec<Privilege>> = BTreeMap::new();
-    for grant in table.grants.iter().filter(|grant| !model.bypasses(&grant.role)) {
+    // of GRANT ALL, which of them is one too many is another rule's to say
+    let meant = |role: &Role| !model.given_all(table, role) || table.policies.is_empty();
+    for grant in table.grants.iter().filter(|grant| !model.bypasses(&grant.role) && meant(&grant.role)) {
         let used = |role| model.has_policy(table, role, command(grant.privilege));
         if !model.members(&grant.role).any(used) {
             let privileges = idle.entry(&grant.role).or_default();

@@ -4,7 +4,7 @@
 //! are known too. What asks the session without saying exactly what the provider says is known as such, for the lints,
 //! and is not taken for the caller's id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     parse,
@@ -17,6 +17,8 @@ use crate::{provider::Provider, schema::CallerId};
 pub struct Session {
     /// Functions without arguments that ask the session, each by its schema and name, with the type that it gives.
     pub functions: BTreeMap<(String, String), String>,
+    /// Functions with arguments that do.
+    pub asking: BTreeSet<(String, String)>,
 }
 
 /// What a part of the text asks of the caller.
@@ -182,6 +184,9 @@ impl Callers {
                 Kind::Text(Some(name)) => Some(Who::Named { name: name.clone(), ty: None }),
                 _ => None,
             },
+            // a column of text beside the caller's uuid
+            Kind::Cast(inner, ty) if ty.is_text() => (self.who(inner)? == Who::Id(CallerId::Uuid))
+                .then(|| Who::Named { name: "the caller's id as text".to_owned(), ty: None }),
             Kind::Special(word, args) if word == "nullif" => match self.who(args.first()?)? {
                 named @ Who::Named { .. } => Some(named),
                 _ => None,
@@ -201,6 +206,13 @@ impl Callers {
             }
             _ => None,
         }
+    }
+
+    /// Whether a call with arguments asks the session who the caller is, by a function of a live database.
+    pub(super) fn asks(&self, call: &Call) -> bool {
+        let [schema, name] = call.name.as_slice() else { return false };
+        let asking = self.session.as_ref().map(|session| &session.asking);
+        asking.is_some_and(|asking| asking.contains(&(schema.clone(), name.clone())))
     }
 
     /// Whether a call asks the session who the caller is, by the providers' functions and the user's own.

@@ -277,8 +277,9 @@ impl Walk<'_> {
         if place.truth && found.row && !literal::is_builtin(&name) {
             self.sign(SignKind::FunctionOfRow, node.range.clone(), None);
         }
-        let use_ =
-            CallUse { name, range: node.range.clone(), on_row: found.row, once: false, identity: false };
+        let identity = !found.row && self.cx.callers.asks(call);
+        found.caller |= identity;
+        let use_ = CallUse { name, range: node.range.clone(), on_row: found.row, once: false, identity };
         self.known.calls.push(use_);
         found
     }

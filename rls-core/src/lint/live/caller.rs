@@ -1,6 +1,6 @@
 //! Which functions of a database ask who the caller is?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::{Catalog, KeptFunction},
@@ -8,33 +8,39 @@ use crate::{
     understand::Session,
 };
 
-/// Its functions without arguments that give one value and look at the session, by themselves or by one that does.
+/// Its functions that give one value and look at the session, by themselves or by one that does.
 ///
 /// One that is IMMUTABLE is asked once a statement whatever it does, so it is none of them.
 pub(super) fn session(catalog: &Catalog) -> Session {
     let one_value = |function: &&KeptFunction| {
         function.kind == "f"
-            && function.argument_count == 0
             && !function.set
             && function.volatility != "i"
             && !matches!(function.returns.as_deref(), None | Some("void" | "trigger" | "event_trigger"))
     };
     let candidates: Vec<(&KeptFunction, String)> =
         catalog.functions.iter().filter(one_value).map(|function| (function, body(function))).collect();
-    let mut functions: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut asking: BTreeSet<(String, String)> = BTreeSet::new();
     loop {
-        let before = functions.len();
+        let before = asking.len();
         for (function, body) in &candidates {
             let key = (function.schema.clone(), function.name.clone());
             let asks = |(schema, name): &(String, String)| calls(body, schema, name);
-            if !functions.contains_key(&key) && (looks(body) || functions.keys().any(asks)) {
-                functions.insert(key, function.returns.clone().unwrap_or_default());
+            if !asking.contains(&key) && (looks(body) || asking.iter().any(asks)) {
+                asking.insert(key);
             }
         }
-        if functions.len() == before {
-            return Session { functions };
+        if asking.len() == before {
+            break;
         }
     }
+    let plain = candidates.iter().map(|(function, _)| function).filter(|one| one.argument_count == 0);
+    let functions: BTreeMap<(String, String), String> = plain
+        .map(|one| ((one.schema.clone(), one.name.clone()), one.returns.clone().unwrap_or_default()))
+        .filter(|(key, _)| asking.contains(key))
+        .collect();
+    asking.retain(|key| !functions.contains_key(key));
+    Session { functions, asking }
 }
 
 /// What a function does, in small letters. One whose body was bound when it was made has it in its definition only.

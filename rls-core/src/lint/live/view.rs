@@ -39,6 +39,17 @@ pub(super) fn schema(catalog: &Catalog, provider: &Provider, scope: &Scope) -> R
     resolved
 }
 
+/// Who has on a table all that there is to have.
+fn given_all(relation: &&Relation) -> ((String, String), BTreeSet<String>) {
+    let has = |role: &String, privilege: &str| {
+        relation.grants.iter().any(|acl| acl.0.as_ref() == Some(role) && acl.1 == privilege)
+    };
+    let all = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
+    let grantees = relation.grants.iter().filter_map(|acl| acl.0.clone());
+    let given = grantees.filter(|role| all.iter().all(|privilege| has(role, privilege)));
+    ((relation.schema.clone(), relation.name.clone()), given.collect())
+}
+
 /// All privileges on a relation and its columns.
 pub(super) fn grants(relation: &Relation) -> impl Iterator<Item = &Acl> {
     relation.grants.iter().chain(relation.columns.iter().flat_map(|column| &column.grants))
@@ -75,6 +86,7 @@ impl<'c> Live<'c> {
             session: caller::session(catalog),
             bypassing,
             owners: relations.iter().map(key).collect(),
+            given_all: relations.iter().map(given_all).collect(),
         };
         let application = application(&relations, &schema.provider, &roles);
         let model = Model::of_live(schema, surroundings);
