@@ -32,7 +32,7 @@ use crate::{
     ident::QName,
     plan::{self, Options, Part, Plan, Purpose, Step},
     resolve::Resolved,
-    schema::{Enum, Function, Role, RoleDef, Schema},
+    schema::{Enum, Function, Policy, Role, RoleDef, Schema, Table, Type},
 };
 
 /// A schema in the models' words, and what the catalog says where it is built.
@@ -55,6 +55,8 @@ pub struct Aligned {
     pub left: Vec<Difference>,
     /// What the plan cannot do.
     mends: Vec<mend::Mend>,
+    /// Enums that our tables use and that are somebody else's.
+    borrowed: Vec<QName>,
 }
 
 /// Says a database in the words of the first that is built, or of the others where theirs fit and the first's do not: of what was accepted,
@@ -66,6 +68,7 @@ pub fn align(live: &Catalog, imported: &Resolved, built: &[Built<'_>], ours: &Ou
             drift: Vec::new(),
             left: Vec::new(),
             mends: Vec::new(),
+            borrowed: Vec::new(),
         };
     };
     // another provider's words would be written otherwise
@@ -84,10 +87,12 @@ pub fn align(live: &Catalog, imported: &Resolved, built: &[Built<'_>], ours: &Ou
     words.enums(&mut schema);
     words.roles(&mut schema);
     words.functions(&mut schema);
+    words.policies(&mut schema);
+    let borrowed = words.borrowed(&mut schema);
     let resolved = Resolved { provider: first.said.provider.clone(), schema };
     let (mends, differences) = mend::mends(live, first, &built, &resolved, differences);
     let (drift, left) = words::sorted(differences);
-    Aligned { resolved, drift, left, mends }
+    Aligned { resolved, drift, left, mends, borrowed }
 }
 
 /// Whether a database is what is built, but for what is left alone.
@@ -100,7 +105,7 @@ fn is_built(built: &Built<'_>, live: &Catalog, imported: &Resolved, ours: &Ours)
 impl Aligned {
     /// The plan from the database to a schema, with what undoes that for which the model has no word.
     pub fn plan_to(&self, to: &Resolved, options: &Options) -> Plan {
-        let mut from = self.resolved.clone();
+        let mut from = self.source();
         self.mends.iter().for_each(|mend| mend.done(&mut from.schema));
         let mut plan = plan::plan(&from, to, options);
         let steps = |late: bool, purpose| {
@@ -111,6 +116,18 @@ impl Aligned {
         plan.parts.splice(0..0, steps(false, Purpose::Main));
         plan.parts.extend(steps(true, Purpose::Validate));
         plan
+    }
+
+    /// What the database says, as something to begin at: what is somebody else's is not there to be dropped.
+    pub fn source(&self) -> Resolved {
+        let mut from = self.resolved.clone();
+        from.schema.enums.retain(|one| !self.borrowed.contains(&one.name));
+        from
+    }
+
+    /// What is undone beside the plan, a statement each.
+    pub fn mends(&self) -> impl Iterator<Item = Step> {
+        self.mends.iter().map(mend::Mend::step)
     }
 
     /// Whether nothing is other than the models say, but for what is left alone.
@@ -195,6 +212,51 @@ impl Words<'_> {
             }
             schema.roles.insert(name.clone(), RoleDef { login: role.login, in_roles });
         }
+    }
+
+    fn policies(&self, schema: &mut Schema) {
+        let mut tables = std::mem::take(&mut schema.tables);
+        // a policy may read any of them
+        schema.tables.clone_from(&tables);
+        for table in &mut tables {
+            let (of, name) = table.name.key();
+            let Some(relation) = self.live.relation(of, name) else { continue };
+            let find = |built: &'_ Built<'_>| built.said.schema.find_table(&table.name).cloned();
+            let said: Vec<(&Schema, Table)> =
+                self.built.iter().filter_map(|built| Some((&built.said.schema, find(built)?))).collect();
+            let said: Vec<(&Schema, &Table)> = said.iter().map(|(schema, table)| (*schema, table)).collect();
+            let provider = &self.imported.provider;
+            let of = |policy: &Policy| {
+                let kept = relation.policies.iter().find(|kept| kept.name == policy.name());
+                kept.map_or_else(
+                    || policy.clone(),
+                    |kept| table::as_written(schema, provider, table, kept, &said),
+                )
+            };
+            table.policies = table.policies.iter().map(of).collect();
+        }
+        schema.tables = tables;
+    }
+
+    /// Enums that columns of our tables have, and that are not ours.
+    fn borrowed(&self, schema: &mut Schema) -> Vec<QName> {
+        let columns = schema.tables.iter().flat_map(|table| &table.columns);
+        let mut used: Vec<QName> = columns
+            .filter_map(|column| match &column.ty {
+                Type::Enum(name) => Some(name.clone()),
+                Type::Array(element) => match &**element {
+                    Type::Enum(name) => Some(name.clone()),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .filter(|name| schema.find_enum(name).is_none())
+            .collect();
+        used.sort();
+        used.dedup();
+        schema.enums.extend(used.iter().filter_map(|name| self.imported.schema.find_enum(name)).cloned());
+        schema.enums.sort_by(|a, b| a.name.key().cmp(&b.name.key()));
+        used
     }
 
     fn functions(&self, schema: &mut Schema) {

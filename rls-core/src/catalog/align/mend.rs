@@ -105,6 +105,8 @@ pub(super) fn mends(
         if let Some((Kind::Privileges, name)) = &thing.part {
             let role = name.split(" on column ").next().unwrap_or_default();
             return match thing.of {
+                // the owner may do everything, and a privilege on a column of which the role has the table says nothing
+                Kind::Table if is_implied(live, difference, role) => false,
                 Kind::Table => {
                     let asked =
                         said.tables.iter().filter(|table| table.name.key() == (&thing.schema, &thing.name));
@@ -136,6 +138,21 @@ pub(super) fn mends(
         difference.became != Became::Other && thing.kind() != Kind::Role || !difference.aspects.is_empty()
     });
     (mends, differences)
+}
+
+/// Whether a role has what is other of its privileges on a table anyway.
+fn is_implied(live: &Catalog, difference: &Difference, role: &str) -> bool {
+    let thing = &difference.thing;
+    let Some(relation) = live.relation(&thing.schema, &thing.name) else { return false };
+    if relation.owner == role {
+        return true;
+    }
+    let is_column = thing.part.as_ref().is_some_and(|(_, name)| name.contains(" on column "));
+    let of_table = |word: &str| {
+        relation.grants.iter().any(|acl| acl.0.as_deref().unwrap_or("PUBLIC") == role && acl.1 == word)
+    };
+    let is = difference.aspects.first().and_then(|aspect| aspect.other.as_deref()).unwrap_or_default();
+    is_column && !is.is_empty() && is.split(", ").all(of_table)
 }
 
 struct Of<'a> {

@@ -9,7 +9,9 @@ use crate::{
         compare::labels::{self, same_if},
     },
     expr::Expr,
-    schema::{Column, Constraint, Grant, Index, Policy, Role, Table},
+    provider::Provider,
+    schema::{Column, Command, Constraint, Grant, Index, Policy, Role, Schema, Table},
+    sql::{Clause, predicate},
 };
 
 /// A table where it is built, and in the models' words.
@@ -64,6 +66,10 @@ pub(super) fn table(live: &Catalog, relation: &Relation, imported: &Table, known
     };
     table.grants.retain(|grant| named(&grant.role) || !bypasses(&grant.role));
     if let Some(first) = known.first() {
+        // the owner may do everything, and is granted nothing that is kept apart
+        let owner = Role::Named(relation.owner.clone());
+        table.grants.extend(first.table.grants.iter().filter(|grant| grant.role == owner).cloned());
+        table.grants.sort();
         in_order(&mut table.columns, &first.table.columns, |one| &one.name);
         in_order(&mut table.constraints, &first.table.constraints, Constraint::name);
         in_order(&mut table.indexes, &first.table.indexes, |one| &one.name);
@@ -168,11 +174,38 @@ fn index(kept: &KeptIndex, known: &[Known<'_>]) -> Option<Index> {
     Some(Index { name: kept.name.clone(), ..alike.swap_remove(at) })
 }
 
+/// A policy whose words would be written otherwise here, where a column has another type or may be NULL: in Postgres's own words.
+pub(super) fn as_written(
+    schema: &Schema,
+    provider: &Provider,
+    table: &Table,
+    kept: &KeptPolicy,
+    known: &[(&Schema, &Table)],
+) -> Policy {
+    let own = table.policies.iter().find(|policy| policy.name() == kept.name);
+    let Some(mut policy) = own.cloned() else { return Policy::new(&kept.name, Command::All, Vec::new()) };
+    let keep = |expr: &mut Option<Expr>,
+                text: &Option<String>,
+                clause: Clause,
+                of: fn(&Policy) -> Option<&Expr>| {
+        let (Some(is), Some(text)) = (expr.as_ref(), text) else { return };
+        let here = predicate(schema, provider, table, is, clause);
+        let mut said =
+            known.iter().filter(|(_, table)| table.policies.iter().any(|said| of(said) == Some(is)));
+        if said.next().is_some_and(|(schema, table)| predicate(schema, provider, table, is, clause) != here) {
+            *expr = Some(printed(text));
+        }
+    };
+    keep(&mut policy.using, &kept.using, Clause::Using, |policy| policy.using.as_ref());
+    keep(&mut policy.check, &kept.check, Clause::Check, |policy| policy.check.as_ref());
+    policy
+}
+
 /// Which clause of a policy.
-type Clause = (fn(&KeptPolicy) -> Option<&String>, fn(&Policy) -> Option<&Expr>);
+type Side = (fn(&KeptPolicy) -> Option<&String>, fn(&Policy) -> Option<&Expr>);
 
 fn policy(kept: &KeptPolicy, policy: &mut Policy, known: &[Known<'_>]) {
-    let words = |(text, expr): Clause, own: &mut Option<Expr>| {
+    let words = |(text, expr): Side, own: &mut Option<Expr>| {
         let Some(is) = text(kept) else { return };
         let all = known.iter().flat_map(|known| {
             let same = known

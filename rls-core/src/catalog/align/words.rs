@@ -1,15 +1,28 @@
 //! Of what has the model a word?
 
+use std::collections::BTreeSet;
+
 use crate::catalog::compare::{Aspect, Became, Difference, Kind};
 
 /// What is other and can be said, and so planned; and what is other and is left alone.
 pub(super) fn sorted(differences: Vec<Difference>) -> (Vec<Difference>, Vec<Difference>) {
     let (mut drift, mut left) = (Vec::new(), Vec::new());
+    let views: BTreeSet<String> = differences
+        .iter()
+        .filter(|one| matches!(one.thing.of, Kind::View | Kind::Sequence) && one.thing.part.is_none())
+        .map(|one| one.thing.place())
+        .collect();
     for difference in differences {
         let whole = match (difference.thing.kind(), difference.became) {
             (_, Became::Other) => None,
             (Kind::Trigger | Kind::Rule | Kind::View | Kind::Sequence | Kind::Type, _) => Some(false),
-            (Kind::Privileges, _) => Some(matches!(difference.thing.of, Kind::Table | Kind::Function)),
+            (Kind::Privileges, became) => Some(match difference.thing.of {
+                Kind::Table | Kind::Function => true,
+                Kind::Schema => became == Became::Missing,
+                _ => false,
+            }),
+            // its name is another thing's
+            (Kind::Table, Became::Missing) => Some(!views.contains(&difference.thing.place())),
             // a Postgres schema that is there and was not asked for is no table of ours
             (Kind::Schema, Became::Added) => Some(false),
             // a role of the provider's may be missing where no policy names it
