@@ -28,6 +28,7 @@ pub const QUERY: &str = include_str!("catalog.sql");
 
 /// What comes before the query: one state of the catalogs, names with their schemas, and Postgres's own ways of printing.
 pub const BEFORE: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;\n\
+     SET LOCAL jit = off;\n\
      SET LOCAL search_path = '';\n\
      SET LOCAL quote_all_identifiers = off;\n\
      SET LOCAL IntervalStyle = postgres;\n\

@@ -1,7 +1,8 @@
 -- What the catalog says of everything that is not Postgres's own and not an extension's, as one document: direct catalogs, no views.
 -- It is run with an empty search_path, so that every name is printed with its schema. What only some versions have is taken
--- from the row as JSON, so that the same query runs on each.
+-- from the row as JSON, so that the same query runs on each. What is null is left out of the answer.
 WITH
+version AS (SELECT current_setting('server_version_num')::int AS number),
 spaces AS MATERIALIZED (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl FROM pg_catalog.pg_namespace n
     WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -17,6 +18,10 @@ extended AS MATERIALIZED (
 relations AS MATERIALIZED (
     SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN spaces n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't'
+        -- the sequence of an identity is said with its column
+        AND (c.relkind <> 'S' OR c.relacl IS NOT NULL OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
+            WHERE i.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.objid = c.oid AND i.deptype = 'i')
+            OR EXISTS (SELECT FROM pg_catalog.pg_description z WHERE z.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND z.objoid = c.oid))
         AND NOT EXISTS (SELECT FROM extended x WHERE x.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND x.objid = c.oid)
 ),
 -- one row for each table, so that nothing is looked for twice
@@ -37,7 +42,7 @@ columns AS MATERIALIZED (
         'local', a.attislocal,
         'storage', CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
         'compression', nullif(a.attcompression, ''),
-        'statistics', nullif(pg_catalog.to_jsonb(a) ->> 'attstattarget', '-1'),
+        'statistics', nullif(a.attstattarget, -1)::text,
         'options', a.attoptions,
         'foreign_options', a.attfdwoptions,
         'grants', (SELECT json_agg(json_build_array(CASE WHEN x.grantee <> 0 THEN pg_catalog.pg_get_userbyid(x.grantee) END, x.privilege_type, x.is_grantable) ORDER BY pg_catalog.pg_get_userbyid(x.grantee), x.privilege_type)
@@ -82,10 +87,10 @@ constraints AS MATERIALIZED (
         'deferred', k.condeferred,
         'validated', k.convalidated,
         'no_inherit', k.connoinherit AND k.contype IN ('c', 'n'),
-        'enforced', coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean, true),
-        'period', coalesce((pg_catalog.to_jsonb(k) ->> 'conperiod')::boolean, false),
+        'enforced', CASE WHEN v.number >= 180000 THEN (pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean ELSE true END,
+        'period', CASE WHEN v.number >= 180000 THEN (pg_catalog.to_jsonb(k) ->> 'conperiod')::boolean ELSE false END,
         'match_full', k.confmatchtype = 'f',
-        'set_columns', CASE WHEN k.contype = 'f' THEN pg_catalog.to_jsonb(k) -> 'confdelsetcols' <> 'null' END,
+        'set_columns', k.confdeltype IN ('n', 'd') AND pg_catalog.to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL,
         'parent', k.conparentid <> 0,
         'local', k.conislocal,
         'inherited', k.coninhcount > 0,
@@ -93,7 +98,7 @@ constraints AS MATERIALIZED (
         'definition', pg_catalog.pg_get_constraintdef(k.oid),
         'comment', z.description
     ) ORDER BY k.conname) AS list
-    FROM relations c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
+    FROM version v CROSS JOIN relations c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
     LEFT JOIN pg_catalog.pg_description z ON z.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND z.objoid = k.oid AND z.objsubid = 0
     -- 18 and later keep NOT NULL as constraints: one that is as Postgres makes it, or a parent's, says nothing beside its column
     WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') OR (k.contype = 'n' AND k.conislocal AND (NOT k.convalidated OR k.connoinherit OR z.description IS NOT NULL
@@ -125,7 +130,7 @@ indexes AS MATERIALIZED (
         'include', (SELECT json_agg(a.attname ORDER BY p) FROM generate_series(x.indnkeyatts + 1, x.indnatts) p
             JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[p - 1]),
         'predicate', pg_catalog.pg_get_expr(x.indpred, x.indrelid),
-        'nulls_not_distinct', coalesce((pg_catalog.to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false),
+        'nulls_not_distinct', CASE WHEN x.indisunique AND NOT x.indisprimary THEN coalesce((pg_catalog.to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) ELSE false END,
         'options', i.reloptions,
         'tablespace', (SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace),
         'clustered', x.indisclustered,
@@ -280,7 +285,7 @@ objects(class, oid, space, on_table, sql) AS (
         || CASE WHEN p.pubviaroot THEN ', publish_via_partition_root = true' ELSE '' END || ')'] END
     FROM pg_catalog.pg_publication p
 )
-SELECT json_build_object(
+SELECT pg_catalog.json_strip_nulls(json_build_object(
 'version', current_setting('server_version_num')::int,
 'database', current_database(),
 'owner', (SELECT pg_catalog.pg_get_userbyid(d.datdba) FROM pg_catalog.pg_database d WHERE d.datname = current_database()),
@@ -450,4 +455,4 @@ SELECT json_build_object(
     FROM objects o CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) i
     LEFT JOIN pg_catalog.pg_description z ON z.classoid = o.class AND z.objoid = o.oid AND z.objsubid = 0
     WHERE NOT EXISTS (SELECT FROM extended x WHERE x.classid = o.class AND x.objid = o.oid))
-)::text
+))::text

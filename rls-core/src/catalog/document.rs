@@ -68,7 +68,7 @@ pub struct Namespace {
     pub owner: String,
     /// The extension that made it.
     pub extension: Option<String>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
 }
@@ -90,13 +90,13 @@ pub struct KeptRole {
     pub connections: Option<i64>,
     pub valid_until: Option<String>,
     /// `ALTER ROLE … SET`, for all databases.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub settings: Vec<String>,
     /// The same, for this database alone.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub settings_here: Vec<String>,
     /// What it is a member of.
-    #[serde(rename = "in", deserialize_with = "list")]
+    #[serde(rename = "in", default, deserialize_with = "list")]
     pub memberships: Vec<Membership>,
     pub comment: Option<String>,
 }
@@ -121,7 +121,7 @@ pub struct EnumType {
     pub name: String,
     pub owner: String,
     pub values: Vec<String>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
 }
@@ -142,14 +142,14 @@ pub struct UserType {
     /// A domain's, where it is not that of its base.
     pub collation: Option<String>,
     /// Names, definitions and comments of a domain's constraints.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub checks: Vec<(String, String, Option<String>)>,
     /// Names, types, collations and comments of a composite type's parts.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub attributes: Vec<(String, String, Option<String>, Option<String>)>,
     /// What `CREATE TYPE … AS RANGE` takes in its brackets.
     pub range: Option<String>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
 }
@@ -180,14 +180,14 @@ pub struct KeptFunction {
     /// Whether its body was read when it was made, so that no search_path turns it.
     pub bound: bool,
     /// `search_path=…`.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub settings: Vec<String>,
     /// `CREATE OR REPLACE FUNCTION …`.
     pub definition: Option<String>,
     pub source: Option<String>,
     /// Whether a policy uses it.
     pub in_policy: bool,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
 }
@@ -203,7 +203,7 @@ pub struct DefaultPrivileges {
     pub schema: Option<String>,
     /// `r` tables, `S` sequences, `f` functions, `T` types, `n` schemas.
     pub kind: String,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
 }
 
@@ -220,7 +220,7 @@ pub struct KeptObject {
     /// Schema and name of the table that it is about.
     pub table: Option<(String, String)>,
     /// What makes it, where that can be said.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub sql: Vec<String>,
     /// `COMMENT ON`.
     pub comment: Option<String>,

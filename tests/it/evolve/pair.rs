@@ -9,7 +9,7 @@ use crate::random::Rng;
 
 /// Two models, and how one becomes the other.
 #[derive(Clone, Debug)]
-pub(super) struct Pair {
+pub(crate) struct Pair {
     pub(super) old: Model,
     pub(super) new: Model,
     /// What rows follow from, if there are rows.
@@ -18,7 +18,7 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    pub(super) fn random(seed: u64) -> Self {
+    pub(crate) fn random(seed: u64) -> Self {
         let mut rng = Rng::new(seed);
         loop {
             let mut old = Model::random(&mut rng);
@@ -40,7 +40,7 @@ impl Pair {
     }
 
     /// Both with nothing left open; nothing where the models are refused.
-    pub(super) fn resolved(&self) -> Option<(Resolved, Resolved)> {
+    pub(crate) fn resolved(&self) -> Option<(Resolved, Resolved)> {
         Some((resolved(&self.old)?, resolved(&self.new)?))
     }
 }

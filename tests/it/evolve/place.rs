@@ -39,7 +39,7 @@ impl fmt::Display for Refused {
     }
 }
 
-pub(super) struct Place {
+pub(crate) struct Place {
     server: Server,
     client: Client,
     /// Questions that are asked again and again, as this connection has them prepared.
@@ -49,7 +49,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let server = Binaries::find().and_then(|binaries| Server::start_with(&binaries));
         let server = server.unwrap_or_else(|error| panic!("{error}"));
         let connect = |name: &str| Client::connect(&server.conninfo(name), NoTls).unwrap();
@@ -86,7 +86,7 @@ impl Place {
     }
 
     /// Empty again.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.used += 1;
         let emptied =
             self.client.batch_execute("ROLLBACK; RESET ALL").and_then(|()| self.client.batch_execute(EMPTY));
@@ -96,7 +96,7 @@ impl Place {
         }
     }
 
-    pub(super) fn client(&mut self) -> &mut Client {
+    pub(crate) fn client(&mut self) -> &mut Client {
         &mut self.client
     }
 

@@ -35,10 +35,10 @@ pub struct Relation {
     pub force: bool,
     pub unlogged: bool,
     /// `fillfactor=70`, `security_invoker=true`.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub options: Vec<String>,
     /// Of its TOAST table.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub toast_options: Vec<String>,
     pub of_type: Option<String>,
     pub replica_identity: Option<String>,
@@ -48,33 +48,33 @@ pub struct Relation {
     pub partition_key: Option<String>,
     pub partition_bound: Option<String>,
     /// Schemas and names of what it inherits from, or is a partition of.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub parents: Vec<(String, String)>,
     /// The foreign server.
     pub server: Option<String>,
     /// What is said to the foreign server of the table.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub server_options: Vec<String>,
     /// A view's query.
     pub definition: Option<String>,
     /// Schemas and names of what a view reads.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub reads: Vec<(String, String)>,
     pub sequence: Option<KeptSequence>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub columns: Vec<Attribute>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub constraints: Vec<KeptConstraint>,
     /// Those of its keys too.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub indexes: Vec<KeptIndex>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub policies: Vec<KeptPolicy>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub triggers: Vec<Trigger>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub rules: Vec<Rule>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
 }
@@ -150,12 +150,12 @@ pub struct Attribute {
     pub storage: Option<String>,
     pub compression: Option<String>,
     pub statistics: Option<String>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub options: Vec<String>,
     /// What is said to the foreign server of the column.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub foreign_options: Vec<String>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub grants: Vec<Acl>,
     pub comment: Option<String>,
 }
@@ -168,10 +168,10 @@ pub struct KeptConstraint {
     pub name: String,
     /// `p` primary key, `u` unique, `c` check, `f` foreign key, `x` exclusion, `n` not null (18).
     pub kind: String,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub columns: Vec<String>,
     pub to: Option<(String, String)>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub to_columns: Vec<String>,
     pub on_delete: Option<String>,
     pub on_update: Option<String>,
@@ -183,8 +183,8 @@ pub struct KeptConstraint {
     /// Of a key over time: WITHOUT OVERLAPS, PERIOD.
     pub period: bool,
     pub match_full: bool,
-    /// The columns that SET NULL or SET DEFAULT is about, where they are not all; numbers.
-    pub set_columns: Option<serde_json::Value>,
+    /// Whether SET NULL or SET DEFAULT is about some of its columns only.
+    pub set_columns: bool,
     /// Whether it belongs to a constraint of a partitioned table.
     pub parent: bool,
     pub local: bool,
@@ -206,13 +206,13 @@ pub struct KeptIndex {
     pub unique: bool,
     pub method: String,
     pub valid: bool,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub keys: Vec<IndexKey>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub include: Vec<String>,
     pub predicate: Option<String>,
     pub nulls_not_distinct: bool,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub options: Vec<String>,
     pub tablespace: Option<String>,
     pub clustered: bool,
@@ -234,7 +234,7 @@ pub struct IndexKey {
     pub class: Option<(String, String)>,
     pub collation: Option<(String, String)>,
     /// Of the operator class.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub options: Vec<String>,
     pub desc: bool,
     pub nulls_first: bool,
@@ -250,7 +250,7 @@ pub struct KeptPolicy {
     pub command: String,
     pub permissive: bool,
     /// None is PUBLIC.
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub roles: Vec<String>,
     pub using: Option<String>,
     pub check: Option<String>,

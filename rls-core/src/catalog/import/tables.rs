@@ -99,7 +99,7 @@ impl Import<'_> {
                 let drop = format!("ALTER TABLE {on} ALTER COLUMN {} DROP NOT NULL", quote(column));
                 let add = format!("ALTER TABLE {on} ADD CONSTRAINT {} {}", quote(&one.name), one.definition);
                 if one.validated || why_other(relation).is_some() { vec![drop, add] } else { vec![add] }
-            } else if one.name != default {
+            } else if one.name != default && !numbered(&one.name, relation, column) {
                 let names = [quote(&default), quote(&one.name)].join(" TO ");
                 vec![format!("ALTER TABLE {on} RENAME CONSTRAINT {names}")]
             } else {
@@ -135,6 +135,12 @@ fn unchecked_nulls(relation: &Relation) -> impl Iterator<Item = &String> {
     unchecked.filter_map(|one| one.columns.first())
 }
 
+/// Whether a name is one that Postgres makes where the first one that it would make is taken.
+fn numbered(name: &str, relation: &Relation, column: &str) -> bool {
+    let other = |n| crate::ident::derived(&relation.name, column, &format!("not_null{n}"));
+    (1..=relation.columns.len()).any(|n| name == other(n))
+}
+
 /// Why a table is none of the model's.
 fn why_other(relation: &Relation) -> Option<&'static str> {
     let computed = |column: &Attribute| column.generated == "v";
@@ -164,7 +170,7 @@ fn why_not(one: &KeptConstraint, relation: &Relation) -> Option<&'static str> {
         _ if one.period => "the model has no keys over time",
         "c" if one.no_inherit => "the model has no NO INHERIT",
         "f" if one.match_full => "the model has no MATCH FULL",
-        "f" if one.set_columns.is_some() => "the model has no SET NULL of some of the columns",
+        "f" if one.set_columns => "the model has no SET NULL of some of the columns",
         _ if key && one.deferrable => "the model's keys are not DEFERRABLE",
         _ if key && index.is_some_and(|index| !index.include.is_empty()) => "the model has no INCLUDE",
         _ if key && index.is_some_and(|index| index.nulls_not_distinct) => {
