@@ -1,9 +1,12 @@
 //! Why could a database not be asked, and what is to be done?
 
+mod connecting;
+mod told;
+
 use std::fmt;
 
 /// Why a database could not be asked. No text of it holds a password.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveError {
     /// What is wrong, in one sentence.
     pub message: String,
@@ -23,6 +26,11 @@ impl LiveError {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Whether the server said this SQLSTATE.
+    pub fn is(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code)
     }
 }
 

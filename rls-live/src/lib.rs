@@ -8,13 +8,26 @@
 //! | module | question it answers |
 //! | --- | --- |
 //! | [`error`] | why could a database not be asked, and what is to be done? |
+//! | [`address`] | where is the database, and who are we there? |
+//! | `tls` | how is a connection made private, and who is on the other side? |
+//! | [`run`] | which statement was refused, and why? |
+//! | [`mod@connect`] | who is on the other side, and what may we do there? |
+//! | [`scratch`] | where may something be tried? |
 //! | [`catalog`] | how is the catalog of a database read? |
 //! | [`rebuild`] | is all that was read enough to build it again? |
 //! | [`verify`] | does a server do what the access table says? |
 
+pub mod address;
 pub mod catalog;
+pub mod connect;
 pub mod error;
 pub mod rebuild;
+pub mod run;
+pub mod scratch;
+mod tls;
 pub mod verify;
 
+pub use address::Address;
+pub use connect::{Limits, Login, Session, connect, connect_with};
 pub use error::LiveError;
+pub use scratch::{Scratch, Workshop};
