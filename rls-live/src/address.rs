@@ -165,9 +165,11 @@ impl Address {
                 "password" => drop(config.password(value)),
                 "dbname" => drop(config.dbname(value)),
                 "options" => drop(config.options(value)),
-                "host" => value
-                    .split(',')
-                    .for_each(|host| drop(config.host(if host.is_empty() { DEFAULT_HOST } else { host }))),
+                "host" => {
+                    for host in value.split(',') {
+                        config.host(if host.is_empty() { DEFAULT_HOST } else { host });
+                    }
+                }
                 "hostaddr" => {
                     for address in value.split(',') {
                         config.hostaddr(address.parse().map_err(|_| wrong(key).help("it is an IP address"))?);

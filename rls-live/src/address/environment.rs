@@ -60,7 +60,8 @@ fn private(file: &PathBuf) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        meta.is_file() && meta.permissions().mode() & 0o077 == 0
+        let mode = meta.permissions().mode();
+        meta.is_file() && mode & 0o777 == mode & 0o700
     }
     #[cfg(not(unix))]
     meta.is_file()
