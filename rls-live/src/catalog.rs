@@ -17,7 +17,7 @@ pub fn read(client: &mut Client) -> Result<Catalog, LiveError> {
     let text = read(client);
     // where this fails too, the first error says more
     let ended = client.batch_execute(AFTER);
-    let failed = |error: postgres::Error| LiveError::new(format!("the catalog could not be read: {error}"));
+    let failed = |error: postgres::Error| LiveError::of("the catalog could not be read", &error);
     let text = text.map_err(failed)?;
     ended.map_err(failed)?;
     Catalog::read(&text)

@@ -271,3 +271,20 @@ fn install() -> String {
         format!("run `{other}`")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::no_server;
+
+    #[test]
+    fn without_a_server_the_error_is_the_command_that_gets_one() {
+        let text = no_server(&rls_postgres::Error::NotFound { looked: vec!["PATH: nothing".to_owned()] })
+            .to_string();
+        assert!(text.starts_with("there is no PostgreSQL on this machine"), "{text}");
+        assert!(
+            ["run `sudo ", "run `apk", "run `brew", "run `npm"].iter().any(|command| text.contains(command)),
+            "{text}"
+        );
+        assert!(text.contains("--database-url") && text.contains("RLS_PG_BIN"), "{text}");
+    }
+}

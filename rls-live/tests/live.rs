@@ -1,15 +1,27 @@
-//! Does a fault end in one clear sentence, and is nothing left behind?
+//! Does a fault end in one clear sentence, without a password in it, and is nothing left behind?
 
-use rls_live::Workshop;
+#[path = "live/addresses.rs"]
+mod addresses;
+#[path = "live/faults.rs"]
+mod faults;
+#[path = "live/scratch.rs"]
+mod scratch;
+#[cfg(target_os = "linux")]
+#[path = "live/tls.rs"]
+mod tls;
 
-#[test]
-fn a_scratch_database_is_made_and_dropped() {
-    let workshop = Workshop::throwaway().unwrap();
-    let scratch = workshop.database("smoke").unwrap();
-    let mut session = scratch.session().unwrap();
-    assert!(session.login().superuser && session.version() >= 14);
-    session.client().batch_execute("CREATE TABLE t (a int)").unwrap();
-    drop(session);
-    let copy = workshop.copy(&scratch, "copy").unwrap();
-    copy.session().unwrap().client().batch_execute("SELECT a FROM t").unwrap();
+use rls_live::LiveError;
+
+/// What no text may hold.
+const SECRET: &str = "geheim";
+
+/// An error is of these words, says what to do, and holds no password.
+#[track_caller]
+fn says<T>(result: Result<T, LiveError>, words: &str) -> LiveError {
+    let Err(error) = result else { panic!("no error; it should say {words:?}") };
+    let text = format!("{error} {error:?}");
+    assert!(text.contains(words), "{words:?} is not in {text}");
+    assert!(!text.contains(SECRET), "{text}");
+    assert!(error.help.is_some(), "no help: {text}");
+    error
 }

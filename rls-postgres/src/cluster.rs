@@ -56,14 +56,15 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    pub(crate) fn start(binaries: &Binaries) -> Result<Self, Error> {
+    /// `more` are settings after ours, of which the last one counts.
+    pub(crate) fn start(binaries: &Binaries, more: &[&str]) -> Result<Self, Error> {
         let account = Account::current()?;
         let dir = folder(&account)?;
         let data = dir.join("data");
         let mut server =
             vec![binaries.program("postgres").into_os_string(), "-D".into(), data.clone().into()];
         server.extend(["-k".into(), dir.clone().into(), "-p".into(), PORT.to_string().into()]);
-        server.extend(SETTINGS.iter().flat_map(|setting| ["-c".into(), setting.into()]));
+        server.extend(SETTINGS.iter().chain(more).flat_map(|setting| ["-c".into(), setting.into()]));
         let mut watch = Watch::over(&account, &dir, server).inspect_err(|_| {
             // it is empty; without a shell nobody else removes it
             let _ = fs::remove_dir(&dir);

@@ -11,7 +11,7 @@ pub(crate) const PORT: u16 = 5432;
 pub(crate) enum Cluster {}
 
 impl Cluster {
-    pub(crate) fn start(_: &Binaries) -> Result<Self, Error> {
+    pub(crate) fn start(_: &Binaries, _: &[&str]) -> Result<Self, Error> {
         Err(Error::Unsupported)
     }
 

@@ -58,7 +58,16 @@ impl Server {
     /// # }
     /// ```
     pub fn start_with(binaries: &Binaries) -> Result<Self, Error> {
-        Ok(Self { version: binaries.version(), kind: Kind::Own(Cluster::start(binaries)?) })
+        Self::start_with_settings(binaries, &[])
+    }
+
+    /// The same with settings of its own, as `postgres -c` takes them: `listen_addresses=127.0.0.1`.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub fn start_with_settings(binaries: &Binaries, settings: &[&str]) -> Result<Self, Error> {
+        Ok(Self { version: binaries.version(), kind: Kind::Own(Cluster::start(binaries, settings)?) })
     }
 
     /// The server's version.
