@@ -1,5 +1,7 @@
 //! Does a fault end in one clear sentence, without a password in it, and is nothing left behind?
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
 #[path = "live/addresses.rs"]
 mod addresses;
 #[path = "live/faults.rs"]
