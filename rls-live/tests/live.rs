@@ -1,6 +1,6 @@
 //! Does a fault end in one clear sentence, without a password in it, and is nothing left behind?
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 #[path = "live/addresses.rs"]
 mod addresses;

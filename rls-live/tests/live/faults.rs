@@ -64,8 +64,12 @@ fn the_server_goes_away_while_it_is_read() {
     let mut reader = connect(WORKSHOP.address()).unwrap();
     let pid = pid(&mut reader);
     let ended = thread::spawn(move || slow(&mut reader));
-    thread::sleep(Duration::from_millis(200));
     let mut other = connect(WORKSHOP.address()).unwrap();
+    let asked =
+        format!("SELECT FROM pg_stat_activity WHERE pid = {pid} AND state = 'active' AND query ~ 'sleep'");
+    while run::rows(other.client(), "x", &asked).unwrap().is_empty() {
+        thread::sleep(Duration::from_millis(20));
+    }
     run::rows(other.client(), "x", &format!("SELECT pg_terminate_backend({pid})")).unwrap();
     says(ended.join().unwrap(), "the catalog could not be read: the server ended the connection");
 
