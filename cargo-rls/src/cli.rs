@@ -3,10 +3,12 @@
 use std::{ffi::OsString, path::PathBuf};
 
 mod migrations;
+mod verify;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
 pub(crate) use migrations::{AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, StatusArgs};
+pub(crate) use verify::{VerifyArgs, VerifyFormat};
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
 
 use crate::runner;
@@ -31,6 +33,7 @@ Examples:
   cargo rls bootstrap | psql \"$DATABASE_URL\"    roles and functions, for a plain Postgres
   cargo rls sql | psql \"$DATABASE_URL\"          the tables, policies and grants
   cargo rls access                              who may do what to which rows
+  cargo rls verify                              the same, proven on a throwaway server
   cargo rls status                              what changed since the last migration
   cargo rls accept add_teams                    seal what changed as a migration
   cargo rls check                               for CI: nothing is pending, stale or edited
@@ -113,6 +116,8 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Print who may do what to which rows, as a table
     Access(AccessArgs),
+    /// Prove that table: build the schema, become each role, try each command, compare
+    Verify(VerifyArgs),
     /// Say what changed since the last migration, and what to do next
     Status(StatusArgs),
     /// Print the SQL that turns one schema into another, and its hazards
@@ -297,6 +302,7 @@ impl Cli {
         match &self.command {
             Command::Sql(args) => args.format,
             Command::Lint(LintArgs { format: LintFormat::Json, .. }) => Format::Json,
+            Command::Verify(args) if args.format == VerifyFormat::Json => Format::Json,
             Command::Access(args) if args.format == AccessFormat::Json => Format::Json,
             Command::Status(args) => args.format,
             Command::Diff(DiffArgs { format: DiffFormat::Json, .. }) => Format::Json,

@@ -10,6 +10,7 @@ mod init;
 mod lint;
 mod sql;
 mod status;
+mod verify;
 
 use rls_project::finding::Failure;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Lint(args) => lint::run(&cli.project, args),
         Command::Bootstrap(args) => bootstrap::run(&cli.project, args),
         Command::Access(args) => access::run(&cli.project, args),
+        Command::Verify(args) => verify::run(&cli.project, args),
         Command::Init(args) => init::run(&cli.project, args),
         Command::Status(args) => status::run(&cli.project, args),
         Command::Diff(args) => diff::run(&cli.project, args),

@@ -5,6 +5,7 @@ mod github;
 mod json;
 pub(crate) mod plan;
 mod sarif;
+pub(crate) mod verify;
 
 use std::collections::BTreeSet;
 

@@ -12,7 +12,7 @@ use rls_core::{
     ident::QName,
     resolve::Resolved,
     verify::{
-        Caller, FUNCTIONS, Session,
+        Caller, FUNCTIONS, Filled, Session,
         ask::{self, Answers},
         cast,
         proof::{Place, Proof},
@@ -21,10 +21,14 @@ use rls_core::{
     },
 };
 
-pub use build::build;
 pub use mutants::{Fate, Tried, try_mutants};
 
-use crate::LiveError;
+use build::build;
+
+use crate::{
+    LiveError,
+    scratch::{Scratch, Workshop, is_scratch},
+};
 
 /// What is wanted of a run.
 #[derive(Clone, Debug, Default)]
@@ -50,32 +54,42 @@ pub struct Progress<'a> {
 /// Who is told how far it is.
 pub type Tell<'t> = dyn FnMut(Progress<'_>) + 't;
 
-/// Builds the schema in a scratch database, and tries every cell of its access table. `connect` gives a new session of that
-/// database, each time that it is asked.
+/// Builds the schema in a scratch database, and tries every cell of its access table. Roles that had to be made on the server
+/// are dropped with it.
 ///
 /// # Errors
-/// Where it cannot be run: the database is no scratch one, the schema cannot be built there, a role cannot be become.
+/// Where it cannot be run: the schema cannot be built there, a role cannot be become, or what ran was another role.
 pub fn verify(
-    connect: &mut dyn FnMut() -> Result<Client, LiveError>,
+    workshop: &Workshop,
     resolved: &Resolved,
     options: &Options,
     tell: &mut Tell<'_>,
 ) -> Result<Report, LiveError> {
-    let mut client = connect()?;
-    build(&mut client, resolved, options.setup.as_deref())?;
-    let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
+    let (scratch, filled) = ready(workshop, resolved, options)?;
+    // a session in which nobody's claims were ever set
+    let mut client = scratch.session()?.into_client();
     run(&mut client, resolved, &filled, options, tell)
+}
+
+/// A scratch database with the schema and its rows.
+fn ready(workshop: &Workshop, resolved: &Resolved, options: &Options) -> Result<(Scratch, Filled), LiveError> {
+    let scratch = workshop.database("verify")?;
+    let mut client = scratch.session()?.into_client();
+    let made = build(&mut client, resolved, options.setup.as_deref())?;
+    workshop.roles_made(&made)?;
+    let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
+    Ok((scratch, filled))
 }
 
 /// Tries what the access table says on a database that is built and filled.
 fn run(
     client: &mut Client,
     resolved: &Resolved,
-    filled: &rls_core::verify::Filled,
+    filled: &Filled,
     options: &Options,
     tell: &mut Tell<'_>,
 ) -> Result<Report, LiveError> {
-    is_scratch(client)?;
+    only_scratch(client)?;
     session(client)?;
     let wanted = |name: &QName| {
         options.tables.is_empty() || options.tables.iter().any(|wanted| wanted.key() == name.key())
@@ -171,18 +185,15 @@ fn query(client: &mut Client, script: &str, count: usize) -> Result<Vec<String>,
     Ok(said)
 }
 
-/// A database whose name is not a scratch one's is let be.
-fn is_scratch(client: &mut Client) -> Result<(), LiveError> {
+/// A database whose name is not a scratch one's is let be, whatever we were told of it.
+fn only_scratch(client: &mut Client) -> Result<(), LiveError> {
     let name = first(client, "SELECT current_database()")?;
-    if name.starts_with(SCRATCH) {
+    if is_scratch(&name) {
         return Ok(());
     }
     Err(LiveError::new(format!("the database {name} is no scratch one, so nothing is tried there"))
         .help("name a server; the scratch database is made on it and dropped again"))
 }
-
-/// How the name of a scratch database begins.
-const SCRATCH: &str = "rls_scratch_";
 
 /// What each session that tries needs.
 fn session(client: &mut Client) -> Result<(), LiveError> {

@@ -38,7 +38,7 @@ pub(super) fn run(project: &ProjectArgs, args: &DiffArgs) -> Result<(), Failure>
 }
 
 /// The schema that an argument names.
-fn side(here: &Accepted, option: &str, name: &str) -> Result<Resolved, Failure> {
+pub(super) fn side(here: &Accepted, option: &str, name: &str) -> Result<Resolved, Failure> {
     let lower = name.to_ascii_lowercase();
     match name {
         "models" => Ok(here.models(&here.snapshot()?)?.resolved),

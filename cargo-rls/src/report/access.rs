@@ -13,10 +13,10 @@ use rls_core::{
     sql,
 };
 
-const STYLE: &str = include_str!("access/page.css");
-const SCRIPT: &str = include_str!("access/page.js");
-const HEAD: &str = include_str!("access/head.html");
-const FOOT: &str = include_str!("access/foot.html");
+pub(super) const STYLE: &str = include_str!("access/page.css");
+pub(super) const SCRIPT: &str = include_str!("access/page.js");
+pub(super) const HEAD: &str = include_str!("access/head.html");
+pub(super) const FOOT: &str = include_str!("access/foot.html");
 
 /// The page.
 pub(crate) fn page(access: &Access, resolved: &Resolved) -> String {
@@ -42,16 +42,17 @@ pub(crate) fn page(access: &Access, resolved: &Resolved) -> String {
     html.0
 }
 
-struct Html(String);
+/// A page that is being written.
+pub(super) struct Html(pub(super) String);
 
 impl Html {
     /// What we wrote ourselves.
-    fn raw(&mut self, html: &str) {
+    pub(super) fn raw(&mut self, html: &str) {
         self.0.push_str(html);
     }
 
     /// What somebody else wrote: a text, or the value of an attribute between double quotes.
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
                 '&' => self.raw("&amp;"),
@@ -68,13 +69,13 @@ impl Html {
         }
     }
 
-    fn code(&mut self, text: &str) {
+    pub(super) fn code(&mut self, text: &str) {
         self.raw("<code>");
         self.text(text);
         self.raw("</code>");
     }
 
-    fn words(&mut self, words: &Words) {
+    pub(super) fn words(&mut self, words: &Words) {
         for piece in &words.0 {
             match piece {
                 Piece::Text(text) => self.text(text),
@@ -182,7 +183,8 @@ fn is_all(cell: &Cell) -> bool {
     all(&cell.using) && all(&cell.check)
 }
 
-fn name(role: &Role) -> String {
+/// A role's name, for people.
+pub(super) fn name(role: &Role) -> String {
     match role {
         Role::Public => "PUBLIC".to_owned(),
         // settled before

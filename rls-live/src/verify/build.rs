@@ -12,7 +12,7 @@ use rls_core::{
     verify::proof::{PUBLIC, as_role},
 };
 
-use super::{batch, failed, first, is_scratch};
+use super::{batch, failed, first, only_scratch};
 use crate::LiveError;
 
 /// Builds it in a scratch database: what the provider would bring, `setup`, the schema. Foreign keys are dropped again: row
@@ -20,12 +20,12 @@ use crate::LiveError;
 ///
 /// # Errors
 /// Where the database is no scratch one, or refuses something.
-pub fn build(
+pub(super) fn build(
     client: &mut Client,
     resolved: &Resolved,
     setup: Option<&str>,
 ) -> Result<Vec<String>, LiveError> {
-    is_scratch(client)?;
+    only_scratch(client)?;
     batch(client, "SET client_min_messages = error")?;
     let before = roles(client)?;
     batch(client, &resolved.provider.bootstrap())?;
@@ -34,9 +34,8 @@ pub fn build(
             .batch_execute(setup)
             .map_err(|error| failed("rls/setup.sql, which runs before the schema, fails", &error))?;
     }
-    let mut shown: BTreeSet<String> = access(resolved).roles.iter().map(|who| as_role(&who.role)).collect();
-    shown.insert(PUBLIC.to_owned());
-    for role in shown.iter().filter(|role| !Role::is_predefined(role)) {
+    let shown = roles_of(resolved);
+    for role in &shown {
         batch(client, &made(role))?;
     }
     client.batch_execute(&sql::ddl(resolved)).map_err(|error| {
@@ -72,6 +71,14 @@ pub fn build(
             || resolved.provider.roles().any(|one| one == role)
     };
     Ok(made.filter(ours).collect())
+}
+
+/// The roles that are become, but for those that Postgres brings along.
+fn roles_of(resolved: &Resolved) -> BTreeSet<String> {
+    let mut shown: BTreeSet<String> = access(resolved).roles.iter().map(|who| as_role(&who.role)).collect();
+    shown.insert(PUBLIC.to_owned());
+    shown.retain(|role| !Role::is_predefined(role));
+    shown
 }
 
 fn roles(client: &mut Client) -> Result<BTreeSet<String>, LiveError> {

@@ -11,8 +11,8 @@ use rls_core::{
     },
 };
 
-use super::{Options, Progress, Tell, batch, build, failed, fill, is_scratch, run_table, session};
-use crate::LiveError;
+use super::{Options, Progress, Tell, batch, failed, only_scratch, ready, run_table, session};
+use crate::{LiveError, scratch::Workshop};
 
 /// What became of a mutant.
 #[derive(Clone, Debug)]
@@ -40,15 +40,14 @@ pub struct Tried {
 /// # Errors
 /// As [`verify`](super::verify).
 pub fn try_mutants(
-    connect: &mut dyn FnMut() -> Result<Client, LiveError>,
+    workshop: &Workshop,
     resolved: &Resolved,
     options: &Options,
     tell: &mut Tell<'_>,
 ) -> Result<Vec<Tried>, LiveError> {
-    let mut client = connect()?;
-    build(&mut client, resolved, options.setup.as_deref())?;
-    let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
-    is_scratch(&mut client)?;
+    let (scratch, filled) = ready(workshop, resolved, options)?;
+    let mut client = scratch.session()?.into_client();
+    only_scratch(&mut client)?;
     session(&mut client)?;
     let mut all = mutants(resolved);
     if !options.tables.is_empty() {
