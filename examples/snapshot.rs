@@ -1,6 +1,8 @@
 //! A user's own snapshot test: the SQL of the models stands in a file beside them, and a pull request that changes a
 //! model shows what that does to the database.
 //!
+//! Beside it, a line that proves on a throwaway server that the policies do what they say.
+//!
 //! `cargo test --example snapshot`; after a change, `cargo insta review`
 #![allow(missing_docs, reason = "an example explains itself above")]
 
@@ -23,4 +25,9 @@ fn main() {
 #[test]
 fn ddl() {
     insta::assert_snapshot!(pg_rls::schema![Bookmark].sql());
+}
+
+#[test]
+fn the_policies_do_what_they_say() {
+    pg_rls::verify!(Bookmark);
 }

@@ -20,10 +20,15 @@
 //! A program that only derives links this crate and `rls-core` without features: no parser, no SQL builder, no
 //! driver. `Schema::resolve`, `Schema::sql` and `Schema::document` need the feature `sql`; for a snapshot test that is
 //! `cargo add --dev pg-rls --features sql`.
+//!
+//! With the feature `verify`, a test proves on a throwaway server that the policies do what they say, in one line:
+//! `pg_rls::verify!(Todo)`; see the module `verify`. For that, `cargo add --dev pg-rls --features verify`.
 
 #[cfg(feature = "build")]
 pub mod build;
 mod schema;
+#[cfg(feature = "verify")]
+pub mod verify;
 
 pub use rls_core::{
     diagnostic::{Diagnostic, Errors},

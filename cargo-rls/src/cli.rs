@@ -8,8 +8,8 @@ mod verify;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
 pub(crate) use migrations::{AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, StatusArgs};
-pub(crate) use verify::{VerifyArgs, VerifyFormat};
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
+pub(crate) use verify::{VerifyArgs, VerifyFormat};
 
 use crate::runner;
 

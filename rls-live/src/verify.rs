@@ -72,7 +72,11 @@ pub fn verify(
 }
 
 /// A scratch database with the schema and its rows.
-fn ready(workshop: &Workshop, resolved: &Resolved, options: &Options) -> Result<(Scratch, Filled), LiveError> {
+fn ready(
+    workshop: &Workshop,
+    resolved: &Resolved,
+    options: &Options,
+) -> Result<(Scratch, Filled), LiveError> {
     let scratch = workshop.database("verify")?;
     let mut client = scratch.session()?.into_client();
     let made = build(&mut client, resolved, options.setup.as_deref())?;

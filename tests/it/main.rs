@@ -1,7 +1,6 @@
 //! What the whole does, against a real Postgres. README.md says what each kind of test is for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-mod access_cells;
 mod applied;
 mod behaviour;
 mod bootstrap;

@@ -72,7 +72,10 @@ impl Html {
             CellVerdict::Refuted(refutations) => {
                 for one in refutations {
                     self.raw("<p>");
-                    self.text(&format!("{} as {}: expected {}, came {}", one.what, one.caller, one.expected, one.came));
+                    self.text(&format!(
+                        "{} as {}: expected {}, came {}",
+                        one.what, one.caller, one.expected, one.came
+                    ));
                     self.raw("</p><pre><code>");
                     self.text(&one.script);
                     self.raw("</code></pre>");

@@ -23,3 +23,4 @@ mod report;
 mod server;
 mod sql;
 mod status;
+mod verify;
