@@ -106,7 +106,11 @@ impl Address {
     /// # Errors
     /// A word that `sslmode` does not have.
     pub fn tls(&self) -> Result<Tls, LiveError> {
-        let Some(word) = self.get("sslmode") else { return Ok(Tls::default()) };
+        let Some(word) = self.get("sslmode") else {
+            // as libpq: who trusts the system asks for the name, too
+            let system = self.root_certificates() == Some("system");
+            return Ok(if system { Tls::VerifyFull } else { Tls::default() });
+        };
         let known = Tls::WORDS.iter().find(|(name, _)| *name == word);
         known.map(|(_, tls)| *tls).ok_or_else(|| {
             LiveError::new("sslmode has a value that it cannot have")

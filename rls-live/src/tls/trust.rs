@@ -43,17 +43,16 @@ pub(super) fn verifier(address: &Address, provider: &Arc<CryptoProvider>) -> Res
         Some(file) => Some(PathBuf::from(file)),
         None => default_file().filter(|file| file.is_file()),
     };
-    if named == Some("system") && tls != Tls::VerifyFull && tls != Tls::Prefer {
+    if named == Some("system") && tls != Tls::VerifyFull {
         return Err(LiveError::new("sslrootcert=system asks for sslmode=verify-full")
             .help("anybody can have a certificate that the system trusts, so its name has to count"));
     }
     let roots = match file {
         Some(file) if looks || tls == Tls::Require => Some(of_file(&file)?),
-        None if looks || named == Some("system") => Some(of_system()?),
+        None if looks => Some(of_system()?),
         _ => None,
     };
-    let name = tls == Tls::VerifyFull || named == Some("system");
-    Ok(Verifier { provider: Arc::clone(provider), roots, name })
+    Ok(Verifier { provider: Arc::clone(provider), roots, name: tls == Tls::VerifyFull })
 }
 
 /// Where libpq looks where nothing is named.

@@ -101,7 +101,11 @@ fn tls_and_passwords() {
         says(connect(&url(&odd, &format!("sslmode={mode}"))), "certificate");
     }
     says(connect(&url(&odd, "sslmode=verify-full&sslrootcert=/no/file")), "cannot be read");
-    says(connect(&url(&odd, "sslmode=require&sslrootcert=system")), "asks for sslmode=verify-full");
+    for mode in ["prefer", "require"] {
+        let more = format!("sslmode={mode}&sslrootcert=system");
+        says(connect(&url(&odd, &more)), "asks for sslmode=verify-full");
+    }
+    says(connect(&url(&odd, "sslrootcert=system")), "certificate");
 
     // the same server by another of its names, which is not in the certificate
     let wrong = |mode: &str| {
