@@ -57,3 +57,6 @@ impl Catalog {
         at.ok().map(|at| &self.relations[at])
     }
 }
+
+#[cfg(test)]
+mod tests;
