@@ -210,7 +210,15 @@ of a worse one; 0 otherwise; 2 where something cannot be read. A finding that is
 --format json prints one object a line, as `cargo rls sql` does for errors; sarif prints a log of SARIF 2.1.0, for code \
 scanning; github prints workflow commands, which GitHub shows beside the lines of a pull request.
 
---fix changes the source files where the change is mechanical, such as an index for a field, and reads them again: what \
+With --database-url it is the database that is asked, ours or not: its tables by the rules over models, and what models cannot say \
+by rules of their own (docs/live-lints.md). Each finding names its object. The provider is what --provider or rls.toml says, \
+or else what the database looks like. Nothing is written: --fix prints the SQL that mends what is mechanical, to be read and \
+run. A finding that is meant is silenced in rls.toml:
+
+  [live]
+  allow = [{ code = \"RLS006\", object = \"public.guests\", reason = \"a guest book\" }]
+
+Without --database-url, --fix changes the source files where the change is mechanical, such as an index for a field, and reads them again: what \
 it does not make better stays as it was. It says which files it wrote.
 
 Examples:
@@ -218,11 +226,19 @@ Examples:
   cargo rls lint src/models.rs --deny warning
   cargo rls lint --fix
   cargo rls lint --format sarif > rls.sarif
+  cargo rls lint --database-url \"$DATABASE_URL\"
+  cargo rls lint --database-url \"$DATABASE_URL\" --schemas public,api --fix > mend.sql
   cargo rls explain RLS006")]
 pub(crate) struct LintArgs {
     /// Files or folders with the structs, instead of `models` of rls.toml
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", conflicts_with = "database_url")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Ask this database, not the models; what the URL leaves out comes from PGHOST and its like
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Look at these Postgres schemas only
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "database_url")]
+    pub(crate) schemas: Vec<String>,
     #[command(flatten)]
     pub(crate) provider: ProviderArgs,
     /// Pictures of the source for people, or a form for programs
@@ -231,7 +247,7 @@ pub(crate) struct LintArgs {
     /// Fail from this level on
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) deny: Deny,
-    /// Mend what can be mended without thinking, in the source files
+    /// Mend what can be mended without thinking, in the source files; of a database, print the SQL that does
     #[arg(long)]
     pub(crate) fix: bool,
 }

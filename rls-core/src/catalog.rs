@@ -8,6 +8,7 @@ pub mod align;
 mod build;
 pub mod compare;
 mod document;
+mod guess;
 mod import;
 mod other;
 mod scope;

@@ -8,7 +8,7 @@
 
 mod codes;
 
-pub use codes::{CODES, title};
+pub use codes::{CODES, LIVE_CODES, live_title, title};
 
 #[cfg(feature = "lint")]
 mod allows;

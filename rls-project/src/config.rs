@@ -3,6 +3,7 @@
 //! Read by hand from toml's tree and not through serde, which would stop at the first fault: here every fault is
 //! found, each at its place.
 
+mod live;
 mod read;
 mod roles;
 mod values;
@@ -51,6 +52,34 @@ pub struct Config {
     pub private_schema: Option<String>,
     /// The roles that the schema owns.
     pub roles: Roles,
+    /// Whether somebody said which provider it is.
+    pub provider_is_said: bool,
+    /// What holds for live databases.
+    pub live: OfLive,
+}
+
+/// What holds for live databases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfLive {
+    /// The schemas that are looked at; without it all but Postgres's and the provider's own.
+    pub schemas: Option<Vec<String>>,
+    /// What is left out: `public.spatial_ref_sys`, `cron.*`.
+    pub ignore: Vec<String>,
+    /// Findings that are meant.
+    pub allow: Vec<Allowed>,
+}
+
+/// A finding that is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The lint's code.
+    pub code: String,
+    /// On what: as it is shown, its name, or the table that it hangs on.
+    pub object: String,
+    /// Why.
+    pub reason: String,
+    /// Where rls.toml says it.
+    pub range: std::ops::Range<usize>,
 }
 
 /// rls.toml as written: what is absent is left open.
@@ -66,6 +95,7 @@ struct Written {
     private_schema: Option<String>,
     custom: Option<rls_core::provider::Custom>,
     roles: Roles,
+    live: OfLive,
 }
 
 impl Config {
@@ -99,7 +129,9 @@ impl Config {
 }
 
 fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
-    let name = provider.or(written.provider.as_deref()).unwrap_or("neon");
+    let said = provider.or(written.provider.as_deref());
+    let name = said.unwrap_or("neon");
+    let provider_is_said = said.is_some();
     let provider = match (name.parse(), written.custom) {
         (Ok(Provider::Custom(_)), Some(custom)) => Provider::Custom(custom),
         // the name has been checked
@@ -126,5 +158,7 @@ fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
         }),
         private_schema: written.private_schema,
         roles: written.roles,
+        provider_is_said,
+        live: written.live,
     }
 }

@@ -23,8 +23,19 @@ pub struct Finding {
     pub help: Option<String>,
     /// Whether whoever compiles the models is told the same by the derive.
     pub echoed: bool,
-    /// The file, and the bytes of it.
+    /// The file, and the bytes of it; or what of a database, and the bytes of its SQL.
     pub place: Option<(String, Range<usize>)>,
+    /// The thing of a database that it is on: then the place is no file.
+    pub object: Option<OnObject>,
+}
+
+/// A thing of a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnObject {
+    /// What it is: `policy`, `table`.
+    pub kind: String,
+    /// Itself, as people say it: `policy "own" on public.todos`.
+    pub shown: String,
 }
 
 /// With which exit status it ends.
@@ -74,6 +85,7 @@ impl Finding {
             help: None,
             echoed: false,
             place: None,
+            object: None,
         }
     }
 
@@ -109,6 +121,7 @@ impl From<&Diagnostic> for Finding {
             help: diagnostic.help.clone(),
             echoed: false,
             place: source(&diagnostic.place),
+            object: None,
         }
     }
 }
@@ -123,6 +136,7 @@ impl Finding {
             help: Some(finding.found.help.clone()),
             echoed: false,
             place: source(place),
+            object: None,
         }
     }
 }

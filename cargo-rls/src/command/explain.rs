@@ -2,7 +2,10 @@
 
 use rls_core::{
     explain::{self, PAGES, Page},
-    lint::{self, LINTS, Lint},
+    lint::{
+        self, LINTS, Lint,
+        live::{self, LIVE_LINTS, LiveLint},
+    },
     plan::{HAZARDS, HazardExample, HazardPage, hazard_page, hazards_markdown},
     suggest::nearest,
 };
@@ -26,6 +29,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     }
     let Some(code) = &args.code else { return output::answer_in_colors(&list()) };
     let width = output::answer_width().min(WIDTH);
+    if let Some(found) = live::find(code) {
+        return output::answer_in_colors(&of_live_lint(found, width));
+    }
     match (explain::page(code), lint::find(code), hazard_page(code)) {
         (Some(page), _, _) => output::answer_in_colors(&error(page, width)),
         (_, Some(found), _) => output::answer_in_colors(&of_lint(found, width)),
@@ -41,6 +47,10 @@ fn list() -> String {
     }
     text.push_str(&format!("\n{}\n\n", bold("What `cargo rls lint` finds:")));
     for Lint { code, level, title, .. } in LINTS {
+        text.push_str(&format!("{}  {level:<7}  {title}\n", bold(code)));
+    }
+    text.push_str(&format!("\n{}\n\n", bold("What it finds in a database besides:")));
+    for LiveLint { code, level, title, .. } in LIVE_LINTS {
         text.push_str(&format!("{}  {level:<7}  {title}\n", bold(code)));
     }
     text.push_str(&format!("\n{}\n\n", bold("Hazards, which a migration may have:")));
@@ -66,6 +76,16 @@ fn of_lint(found: &Lint, width: usize) -> String {
     if !toml.is_empty() {
         examples.insert(0, ("With this rls.toml:", toml));
     }
+    shown(&format!("{code}, {level}: {title}"), &prose, &examples, width)
+}
+
+fn of_live_lint(found: &LiveLint, width: usize) -> String {
+    let LiveLint { code, level, title, why, instead, wrong, right, fixes, .. } = found;
+    let mut prose = format!("{why}\n\n{instead}");
+    if *fixes {
+        prose.push_str(" `cargo rls lint --database-url … --fix` prints the SQL for it.");
+    }
+    let examples = [("Wrong:", *wrong), ("Right:", *right)];
     shown(&format!("{code}, {level}: {title}"), &prose, &examples, width)
 }
 
@@ -119,7 +139,7 @@ fn indented(example: &str) -> String {
 }
 
 fn unknown(code: &str) -> Failure {
-    let lints = LINTS.iter().map(|lint| lint.code);
+    let lints = LINTS.iter().map(|lint| lint.code).chain(LIVE_LINTS.iter().map(|lint| lint.code));
     let hazards = HAZARDS.iter().map(|page| page.kind.name());
     let help = match nearest(code, PAGES.iter().map(|page| page.code.0).chain(lints).chain(hazards)) {
         Some(near) => format!("did you mean `cargo rls explain {near}`?"),

@@ -1,4 +1,6 @@
-//! `cargo rls lint`: what do the models say that nobody wants?
+//! `cargo rls lint`: what do the models say that nobody wants, or a database?
+
+mod live;
 
 use rls_core::lint::{self, Level};
 use rls_project::{
@@ -16,6 +18,9 @@ use crate::{
 pub(super) fn run(project: &ProjectArgs, args: &LintArgs) -> Result<(), Failure> {
     let project = project.find()?;
     let config = Config::read(&project, args.provider.provider.as_deref())?;
+    if let Some(url) = &args.database_url {
+        return live::run(url, &config, args);
+    }
     let models = match models::read(&project, &config, &args.paths) {
         Ok(models) => models.some()?,
         // faults of the models are findings too: the worst
@@ -50,12 +55,17 @@ fn findings(models: &Models) -> Vec<Finding> {
 
 fn said(findings: &[Finding], texts: &Texts, args: &LintArgs) -> Result<(), Failure> {
     report::answer(findings, texts, args.format)?;
+    ended(findings.iter().map(|finding| finding.level), args)
+}
+
+/// A failure, where something is as bad as `--deny` says.
+fn ended(mut levels: impl Iterator<Item = Level>, args: &LintArgs) -> Result<(), Failure> {
     let denied = match args.deny {
         Deny::Error => Level::Error,
         Deny::Warning => Level::Warn,
         Deny::Info => Level::Info,
     };
-    if findings.iter().any(|finding| finding.level <= denied) {
+    if levels.any(|level| level <= denied) {
         return Err(Failure::said(Status::Findings));
     }
     Ok(())

@@ -20,12 +20,11 @@ fn command(finding: &Finding, texts: &Texts) -> String {
         Level::Info => "notice",
     };
     let mut properties = Vec::new();
-    if let Some((file, _)) = &finding.place {
+    let in_file = finding.place.as_ref().filter(|_| finding.object.is_none());
+    if let Some((file, _)) = in_file {
         properties.push(format!("file={}", property(&file.replace('\\', "/"))));
     }
-    if let Some((text, range)) =
-        finding.place.as_ref().and_then(|(file, range)| Some((texts.get(file)?, range)))
-    {
+    if let Some((text, range)) = in_file.and_then(|(file, range)| Some((texts.get(file)?, range))) {
         let (start, end) = (position(text, range.start), position(text, range.end.max(range.start)));
         properties.push(format!("line={}", start.line));
         // columns of another line than the first are refused
@@ -37,11 +36,17 @@ fn command(finding: &Finding, texts: &Texts) -> String {
         }
     }
     if let Some(code) = finding.code {
-        let title = explain::page(code).map(|page| page.title).or_else(|| lint::title(code));
+        let title = explain::page(code)
+            .map(|page| page.title)
+            .or_else(|| lint::title(code))
+            .or_else(|| lint::live_title(code));
         let title = title.map_or(code.to_owned(), |title| format!("{code}: {title}"));
         properties.push(format!("title={}", property(&title)));
     }
-    let mut message = finding.message.clone();
+    let mut message = match &finding.object {
+        Some(object) => format!("{}: {}", object.shown, finding.message),
+        None => finding.message.clone(),
+    };
     if let Some(help) = &finding.help {
         message.push_str("\nhelp: ");
         message.push_str(help);

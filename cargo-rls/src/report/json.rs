@@ -16,6 +16,17 @@ struct Object<'f> {
     line: Option<usize>,
     column: Option<usize>,
     end: Option<Position>,
+    /// Of a database only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<Thing<'f>>,
+}
+
+/// What of a database. Lines and columns are those of its SQL.
+#[derive(Serialize)]
+struct Thing<'f> {
+    kind: &'f str,
+    name: &'f str,
+    sql: Option<&'f str>,
 }
 
 /// All findings, each on its line.
@@ -35,9 +46,14 @@ fn object<'f>(finding: &'f Finding, texts: &Texts) -> Object<'f> {
         level: finding.level.to_string(),
         message: &finding.message,
         help: finding.help.as_deref(),
-        file: place.map(|(file, _)| file.as_str()),
+        file: place.filter(|_| finding.object.is_none()).map(|(file, _)| file.as_str()),
         line: start.map(|start| start.line),
         column: start.map(|start| start.column),
         end: place.and_then(|(_, range)| at(range.end.max(range.start))),
+        object: finding.object.as_ref().map(|object| Thing {
+            kind: &object.kind,
+            name: &object.shown,
+            sql: texts.get(&object.shown).map(String::as_str),
+        }),
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
 use rls_core::{
     explain,
-    lint::{LINTS, Level},
+    lint::{LINTS, Level, live},
 };
 use rls_project::finding::{Finding, Texts};
 use serde_json::{Value, json};
@@ -53,7 +53,12 @@ fn result(finding: &Finding, codes: &[&str], texts: &Texts) -> Value {
         result["ruleId"] = json!(code);
         result["ruleIndex"] = json!(codes.iter().position(|other| *other == code));
     }
-    if let Some((file, range)) = &finding.place {
+    if let Some(object) = &finding.object {
+        result["locations"] = json!([{ "logicalLocations": [{
+            "fullyQualifiedName": object.shown,
+            "kind": object.kind,
+        }] }]);
+    } else if let Some((file, range)) = &finding.place {
         let text = texts.get(file).map_or("", String::as_str);
         let (start, end) = (position(text, range.start), position(text, range.end.max(range.start)));
         result["locations"] = json!([{ "physicalLocation": {
@@ -72,9 +77,10 @@ fn result(finding: &Finding, codes: &[&str], texts: &Texts) -> Value {
 /// The page of a code.
 fn rule(code: &str) -> Value {
     let (title, why, instead, default) =
-        match (LINTS.iter().find(|lint| lint.code == code), explain::page(code)) {
-            (Some(lint), _) => (lint.title, lint.why, lint.instead, lint.level),
-            (_, Some(page)) => (page.title, page.why, "", Level::Error),
+        match (LINTS.iter().find(|lint| lint.code == code), live::find(code), explain::page(code)) {
+            (Some(lint), ..) => (lint.title, lint.why, lint.instead, lint.level),
+            (_, Some(lint), _) => (lint.title, lint.why, lint.instead, lint.level),
+            (.., Some(page)) => (page.title, page.why, "", Level::Error),
             _ => ("", "", "", Level::Error),
         };
     let help = [why, instead].join("\n\n");

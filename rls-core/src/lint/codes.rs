@@ -36,6 +36,27 @@ pub const CODES: &[(&str, &str)] = &[
     ("RLS043", "A column compared with itself"),
 ];
 
+/// The same of the rules that only a live database can be asked. No struct can `allow` them; rls.toml does.
+pub const LIVE_CODES: &[(&str, &str)] = &[
+    ("RLS050", "Policies on a table whose row security is off"),
+    ("RLS051", "A SECURITY DEFINER function whose names the caller chooses"),
+    ("RLS052", "A SECURITY DEFINER function that everyone may call"),
+    ("RLS053", "A view that shows protected rows as its owner"),
+    ("RLS054", "A materialized view or a foreign table that callers reach"),
+    ("RLS055", "A partition without row security that callers reach past its table"),
+    ("RLS056", "TRUNCATE, REFERENCES or TRIGGER for a role that requests run as"),
+    ("RLS057", "A policy without the predicate that its command needs"),
+    ("RLS058", "A table that belongs to a role which requests run as"),
+    ("RLS059", "Default privileges that open tables which are yet to be made"),
+    ("RLS060", "A role that requests run as may become one that row security does not hold for"),
+    ("RLS061", "FORCE on a table that a policy's function reads as its owner"),
+    ("RLS062", "INSERT on a table without USAGE on its sequence"),
+    ("RLS063", "A view that shows the provider's table of accounts"),
+    ("RLS064", "A policy's function that is VOLATILE or not PARALLEL SAFE"),
+    ("RLS065", "Several permissive policies for one role and command"),
+    ("RLS066", "A policy's function whose names the caller chooses"),
+];
+
 /// The title of the lint with this code.
 ///
 /// ```
@@ -44,4 +65,13 @@ pub const CODES: &[(&str, &str)] = &[
 /// ```
 pub fn title(code: &str) -> Option<&'static str> {
     CODES.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
+}
+
+/// The title of the rule of a live database with this code.
+///
+/// ```
+/// assert_eq!(rls_core::lint::live_title("RLS050"), Some("Policies on a table whose row security is off"));
+/// ```
+pub fn live_title(code: &str) -> Option<&'static str> {
+    LIVE_CODES.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
 }

@@ -21,6 +21,7 @@ pub fn markdown() -> String {
          one. A finding that is meant is silenced on its struct, with the reason:\n\
          `#[rls(allow(RLS006, reason = \"a guest book\"))]`. This file is made from those pages:\n\
          `cargo rls explain --markdown lints > docs/lints.md`.\n\n\
+         What it finds in a database, with `--database-url`, has rules of its own besides: see [below](#in-a-database) and docs/live-lints.md.\n\n\
          | level | what it is |\n| --- | --- |\n\
          | error | a hole, or a policy that does not work; the command fails |\n\
          | warning | most likely not what was meant, or slow |\n\
@@ -48,5 +49,7 @@ pub fn markdown() -> String {
             "\n## {code}\n\n**{title}** ({level}). {why}\n\n{instead}\n\n{settings}Wrong:\n\n```rust\n{wrong}```\n\nRight:\n\n```rust\n{right}```\n"
         );
     }
+    #[cfg(feature = "live")]
+    text.push_str(&super::live::markdown());
     text
 }

@@ -11,13 +11,13 @@ use rls_core::{
 use toml::de::DeTable;
 
 use super::{
-    LAYOUTS, NO_TIMEOUT, PROVIDERS, Written, roles,
+    LAYOUTS, NO_TIMEOUT, PROVIDERS, Written, live, roles,
     values::{Reader, Value},
 };
 use crate::finding::Finding;
 
 /// The keys of the file, and of `[custom]`; docs/rls-toml.schema.json has the same.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "provider",
     "models",
     "migrations",
@@ -27,6 +27,7 @@ const KEYS: [&str; 9] = [
     "private_schema",
     "custom",
     "roles",
+    "live",
 ];
 const CUSTOM: [&str; 2] = ["user_id", "claims"];
 
@@ -105,6 +106,9 @@ impl Reader<'_> {
         }
         if let Some(value) = table.get("roles") {
             roles::read(self, value, &mut written, override_);
+        }
+        if let Some(value) = table.get("live") {
+            written.live = live::read(self, value);
         }
         written
     }
@@ -209,6 +213,8 @@ mod tests {
         assert_eq!(published("/properties"), sorted(&KEYS));
         assert_eq!(published("/properties/custom/properties"), sorted(&CUSTOM));
         assert_eq!(published("/properties/roles/additionalProperties/properties"), sorted(&roles::KEYS));
+        assert_eq!(published("/properties/live/properties"), sorted(&live::KEYS));
+        assert_eq!(published("/properties/live/properties/allow/items/properties"), sorted(&live::ALLOW));
         assert_eq!(published("/properties/provider/enum"), PROVIDERS);
         assert_eq!(published("/properties/layout/enum"), LAYOUTS);
         assert_eq!(rls_core::migration::LAYOUTS.map(|layout| layout.name), LAYOUTS);

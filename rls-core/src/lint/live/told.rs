@@ -1,6 +1,6 @@
 //! How is what a rule over models found said of a database?
 
-use super::{Live, LiveFinding, Object, ObjectKind, Told, mend};
+use super::{Edit, Live, LiveFinding, Object, ObjectKind, Told, mend};
 use crate::{
     catalog::{KeptPolicy, Relation},
     diagnostic::Spot,
@@ -87,12 +87,7 @@ fn of_policy(
     let range = found.range.clone().unwrap_or(0..sql.len());
     let mut told = new(object);
     if let Some(Fix::Sql(bytes, new)) = &found.fix {
-        let mut fixed = sql.to_owned();
-        fixed.replace_range(bytes.clone(), new);
-        let words = ["USING", "WITH CHECK"];
-        let changed: Vec<(&str, String)> =
-            (0..2).filter(|i| has(*i)).map(|i| (words[i], fixed.clone())).collect();
-        told.mend.push(mend::policy(key, &policy.name, &changed));
+        told.edits.push(Edit { clause: sql.to_owned(), range: bytes.clone(), sql: new.clone() });
     }
     told.text = Some((text, start + range.start..start + range.end));
     told
