@@ -36,7 +36,7 @@ pub(super) fn lines(findings: &[Finding], texts: &Texts) -> String {
     objects.map(|object| serde_json::to_string(&object).unwrap_or_default() + "\n").collect()
 }
 
-fn object<'f>(finding: &'f Finding, texts: &Texts) -> Object<'f> {
+fn object<'f>(finding: &'f Finding, texts: &'f Texts) -> Object<'f> {
     let place = finding.place.as_ref();
     // a file as a whole has no line
     let at = |byte: usize| place.and_then(|(file, _)| Some(position(texts.get(file)?, byte)));

@@ -21,6 +21,6 @@ CREATE POLICY "unknown function" ON notes FOR UPDATE TO authenticated USING (aut
 CREATE POLICY "claim" ON notes FOR DELETE TO authenticated USING (auth.jwt() ->> 'org' = org);
 CREATE POLICY "setting" ON notes AS RESTRICTIVE FOR DELETE TO authenticated USING (org = current_setting('app.org', true));
 CREATE POLICY "setting once" ON notes AS RESTRICTIVE FOR DELETE TO authenticated USING (org = (SELECT current_setting('app.org', true)));
--- splinter takes this for right
+-- splinter finds it, since brackets stand between SELECT and the call; what it says of it is another thing
 CREATE POLICY "inside" ON notes AS RESTRICTIVE FOR SELECT TO authenticated USING ((SELECT auth.uid() = user_id));
 GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO authenticated;

@@ -9,6 +9,7 @@ use crate::{
     provider::Provider,
     resolve::Resolved,
     schema::{Role, RoleDef},
+    understand::lift_expr,
 };
 
 /// Nobody in particular: PUBLIC.
@@ -18,6 +19,13 @@ pub(super) type Whom<'c> = Option<&'c str>;
 pub(super) fn schema(catalog: &Catalog, provider: &Provider, scope: &Scope) -> Resolved {
     let mut resolved = catalog.import(provider, scope).resolved;
     let scope = scope.of(catalog, provider);
+    for at in 0..resolved.schema.functions.len() {
+        let function = &resolved.schema.functions[at];
+        if let Some(table) = resolved.schema.find_table(&function.table) {
+            let when = lift_expr(&function.when, table, &resolved.schema, provider);
+            resolved.schema.functions[at].when = when;
+        }
+    }
     resolved.schema.roles.clear();
     let named = |role: &KeptRole| {
         let of_table = |table: &Relation| {
