@@ -16,6 +16,7 @@ mod fix;
 mod hazards;
 mod init;
 mod lint;
+mod lint_live;
 mod merge;
 mod pages;
 mod project;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, collections::BTreeSet, path::PathBuf};
 use rls_core::{
     diagnostic::Code,
     explain::{self, PAGES},
-    lint::{self, LINTS},
+    lint::{self, LINTS, live::LIVE_LINTS},
     provider::Provider,
     syntax::scan::scan,
 };
@@ -74,5 +74,10 @@ fn the_lints_are_written_alike() {
         assert!(!lint.title.ends_with('.'), "{}: a title is no sentence", lint.code);
         assert!(lint.why.ends_with('.') && lint.instead.ends_with(['.', '`']), "{}: sentences", lint.code);
         assert!(lint.wrong.ends_with("}\n") && lint.right.ends_with("}\n"), "{}: a line ends", lint.code);
+    }
+    for lint in LIVE_LINTS {
+        assert!(!lint.title.ends_with('.'), "{}: a title is no sentence", lint.code);
+        assert!(lint.why.ends_with('.') && lint.instead.ends_with(['.', '`']), "{}: sentences", lint.code);
+        assert!(lint.wrong.ends_with(";\n") && lint.right.ends_with(";\n"), "{}: a line ends", lint.code);
     }
 }

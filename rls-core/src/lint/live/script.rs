@@ -47,7 +47,7 @@ fn changed(table: &Relation, policy: &KeptPolicy, findings: &[&LiveFinding]) -> 
         edits.sort_by_key(|edit| (edit.range.start, usize::MAX - edit.range.end));
         let mut text = String::new();
         let mut at = 0;
-        for edit in edits.into_iter() {
+        for edit in edits {
             if edit.range.start >= at {
                 text.push_str(&clause[at..edit.range.start]);
                 text.push_str(&edit.sql);

@@ -48,7 +48,7 @@ pub(super) fn schema(catalog: &Catalog, provider: &Provider, scope: &Scope) -> R
 }
 
 /// Who has on a table all that there is to have.
-fn given_all(relation: &&Relation) -> ((String, String), BTreeSet<String>) {
+fn given_all(relation: &Relation) -> ((String, String), BTreeSet<String>) {
     let has = |role: &String, privilege: &str| {
         relation.grants.iter().any(|acl| acl.0.as_ref() == Some(role) && acl.1 == privilege)
     };
@@ -94,7 +94,7 @@ impl<'c> Live<'c> {
             session: caller::session(catalog),
             bypassing,
             owners: relations.iter().map(key).collect(),
-            given_all: relations.iter().map(given_all).collect(),
+            given_all: relations.iter().copied().map(given_all).collect(),
         };
         let application = application(&relations, &schema.provider, &roles);
         let model = Model::of_live(schema, surroundings);
