@@ -6,7 +6,7 @@ use super::{
     import::Imported,
     other::{Other, OtherKind, Place},
 };
-use crate::{resolve::Resolved, sql};
+use crate::{ident::QName, resolve::Resolved, sql};
 
 /// A statement, and what it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,7 @@ impl Imported {
     pub fn statements(&self) -> Vec<Statement<'_>> {
         let whole = self.said_whole();
         let in_place = self.others.iter().filter(|other| other.place == Place::OfTable);
-        let odd: BTreeSet<_> =
-            in_place.filter_map(|other| other.table.as_ref()).map(|name| name.key()).collect();
+        let odd: BTreeSet<_> = in_place.filter_map(|other| other.table.as_ref()).map(QName::key).collect();
         let pieces = sql::pieces(&whole, |table| odd.contains(&table.name.key()));
         let model = |list: Vec<String>| list.into_iter().map(|sql| Statement { of: None, sql });
         let others = |wanted: fn(&Other) -> bool| {

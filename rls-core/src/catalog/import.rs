@@ -106,7 +106,7 @@ impl<'c> Import<'c> {
             let own = name(&one.schema, &one.name);
             let mut new = Enum::new(own.clone());
             new.comment.clone_from(&one.comment);
-            self.schema.enums.push(one.values.iter().fold(new, |new, value| new.value(value)));
+            self.schema.enums.push(one.values.iter().fold(new, Enum::value));
             let on = format!("TYPE {}", words::at(&one.schema, &one.name));
             self.owned(&own.to_string(), None, &on, &one.owner);
             self.granted(&own.to_string(), None, &on, &one.grants, Some("USAGE"));
