@@ -3,15 +3,26 @@
 //! In the language's shortest words, and that is shown and not hoped: what was written is read back by the scanner, settled by the
 //! provider, and has to say the same statements. A table for which it does not is written in a longer form.
 
+mod candidate;
 mod grants;
+mod helpers;
 mod items;
 mod keys;
+mod lifted;
 mod names;
+mod parts;
 mod policies;
 mod predicate;
+mod printed;
 mod same;
+mod settle;
 mod source;
 mod types;
+mod unsaid;
+
+pub use candidate::{Candidate, Kept, Why};
+pub use parts::Part;
+pub use settle::{Built, Settled, settle};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

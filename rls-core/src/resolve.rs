@@ -1,7 +1,7 @@
 //! What is left open in a schema, and how does a provider settle it?
 
 mod check;
-mod index;
+pub(crate) mod index;
 mod lookup;
 mod settle;
 

@@ -95,6 +95,44 @@ pub fn grants(resolved: &Resolved) -> Vec<String> {
     role::usage(&resolved.schema).into_iter().chain(tables.into_iter().flat_map(grant::grants)).collect()
 }
 
+/// A lookup function as a catalog prints it, in its schema, with who may execute it.
+#[cfg(feature = "pull")]
+pub(crate) fn lookup(function: &crate::schema::Function, definition: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    if let Some(schema) = &function.name.schema {
+        statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", crate::ident::quote(schema)));
+    }
+    statements.push(definition.to_owned());
+    statements.push(function::execute(grant::Way::Revoke, &function.name, &[crate::schema::Role::Public]));
+    if !function.roles.is_empty() {
+        statements.push(function::execute(grant::Way::Grant, &function.name, &function.roles));
+    }
+    statements
+}
+
+/// The statement of one policy of a schema that is not settled.
+#[cfg(feature = "pull")]
+pub(crate) fn policy_of(
+    schema: &crate::schema::Schema,
+    provider: &crate::provider::Provider,
+    table: &Table,
+    one: &Policy,
+) -> String {
+    policy::create(schema, table, one, provider)
+}
+
+/// The statement that adds a constraint to a table.
+#[cfg(feature = "pull")]
+pub(crate) fn constraint_of(table: &Table, one: &Constraint) -> String {
+    table::add_constraint(table, one)
+}
+
+/// The statements of a table's privileges.
+#[cfg(feature = "pull")]
+pub(crate) fn grants_of(table: &Table) -> Vec<String> {
+    grant::grants(table)
+}
+
 /// The statement of one policy, without its `;`.
 pub fn policy(resolved: &Resolved, table: &Table, policy: &Policy) -> String {
     policy::create(&resolved.schema, table, policy, &resolved.provider)

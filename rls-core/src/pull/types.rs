@@ -54,9 +54,9 @@ fn like(ty: &Type) -> String {
     match name.to_ascii_lowercase().as_str() {
         "numeric" | "decimal" => "rust_decimal::Decimal",
         "json" | "jsonb" => "serde_json::Value",
-        "timestamp with time zone" => "chrono::DateTime<chrono::Utc>",
-        "timestamp without time zone" => "chrono::NaiveDateTime",
-        "time without time zone" => "chrono::NaiveTime",
+        "timestamptz" | "timestamp with time zone" => "chrono::DateTime<chrono::Utc>",
+        "timestamp" | "timestamp without time zone" => "chrono::NaiveDateTime",
+        "time" | "time without time zone" => "chrono::NaiveTime",
         "oid" | "xid" => "i64",
         _ => "String",
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::{
     expr::{Among, Compare, Expr, Op, Relation, Value},
     ident::QName,
-    schema::{Index, Key, Schema},
+    schema::{Index, Key, Policy, Schema},
 };
 
 /// Adds those that are missing.
@@ -16,12 +16,7 @@ pub(super) fn add(schema: &mut Schema) {
     let mut wanted: BTreeSet<Wanted> = BTreeSet::new();
     for table in &schema.tables {
         for policy in &table.policies {
-            if let Some(using) = &policy.using {
-                served(using).into_iter().for_each(|column| want(&mut wanted, &table.name, &[column]));
-            }
-            for clause in [&policy.using, &policy.check].into_iter().flatten() {
-                lookups(clause, &mut wanted);
-            }
+            of_policy(&table.name, policy, &mut wanted);
         }
     }
     for Wanted { table, columns, .. } in wanted {
@@ -31,6 +26,23 @@ pub(super) fn add(schema: &mut Schema) {
             let keys: Vec<Key> = columns.into_iter().map(Key::column).collect();
             table.indexes.push(Index::new(name, keys));
         }
+    }
+}
+
+/// The tables on which a policy needs an index, each with the column that it leads with.
+#[cfg(feature = "pull")]
+pub(crate) fn wanted_by(table: &QName, policy: &Policy) -> Vec<(QName, String)> {
+    let mut wanted = BTreeSet::new();
+    of_policy(table, policy, &mut wanted);
+    wanted.into_iter().filter_map(|one| Some((one.table, one.columns.into_iter().next()?))).collect()
+}
+
+fn of_policy(table: &QName, policy: &Policy, wanted: &mut BTreeSet<Wanted>) {
+    if let Some(using) = &policy.using {
+        served(using).into_iter().for_each(|column| want(wanted, table, &[column]));
+    }
+    for clause in [&policy.using, &policy.check].into_iter().flatten() {
+        lookups(clause, wanted);
     }
 }
 
