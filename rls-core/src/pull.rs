@@ -5,7 +5,6 @@
 
 mod candidate;
 mod grants;
-mod helpers;
 mod items;
 mod keys;
 mod lifted;
@@ -79,8 +78,15 @@ pub fn write(resolved: &Resolved, layout: Layout, notes: &Notes) -> Source {
             }
             Err(failed) => {
                 // what cannot be written by itself is left out, and the others are written without it
-                wanted.schema.tables.retain(|table| !failed.contains_key(&table.name));
+                let before = wanted.schema.tables.len();
+                let is_out = |table: &Table| failed.keys().any(|name| name.key() == table.name.key());
+                wanted.schema.tables.retain(|table| !is_out(table));
                 left.extend(failed);
+                // where no table is to blame, nothing can be written
+                if wanted.schema.tables.len() == before {
+                    left.extend(wanted.schema.tables.drain(..).map(|table| (table.name, String::new())));
+                    wanted.schema.enums.clear();
+                }
             }
         }
     }
@@ -108,6 +114,9 @@ fn settled(
             }
             Err(faults) => faults,
         };
+        if found.is_empty() {
+            return Err(failed);
+        }
         for (table, why) in found {
             // what it brings along may be what differs
             along.retain(|(name, _)| *name != table);

@@ -121,6 +121,12 @@ pub(crate) fn policy_of(
     policy::create(schema, table, one, provider)
 }
 
+/// The statement of an enum.
+#[cfg(feature = "pull")]
+pub(crate) fn enum_of(one: &crate::schema::Enum) -> String {
+    table::enumeration(one)
+}
+
 /// The statement that adds a constraint to a table.
 #[cfg(feature = "pull")]
 pub(crate) fn constraint_of(table: &Table, one: &Constraint) -> String {

@@ -7,18 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    helpers,
+    lifted,
     parts::{Part, Way, all_ways, asking, parts_of, policies, short_type, text_of},
     unsaid,
 };
 use crate::{
-    catalog::{Catalog, Imported, Other, OtherKind},
-    diagnostic::{Errors, Place},
+    catalog::{Catalog, Imported, Other, OtherKind, Place},
+    diagnostic::{Errors, Place as At},
     expr::Expr,
     ident::{QName, quote},
     resolve::{Resolved, index::wanted_by},
     schema::{Constraint, Default, KeyItem, Schema},
     sql,
+    understand::Reader,
 };
 
 /// Why a text is not written as the word for it.
@@ -60,8 +61,7 @@ impl<'c> Candidate<'c> {
     /// The shortest of everything, of what the catalog was read as.
     pub fn new(live: &'c Catalog, mut imported: Imported) -> Self {
         unsaid::take_out(&mut imported);
-        let helpers = helpers::read(live, &imported);
-        imported.resolved.schema.functions.extend(helpers);
+        read_lookups(&mut imported.resolved);
         for column in imported.resolved.schema.tables.iter_mut().flat_map(|table| &mut table.columns) {
             short_type(&mut column.ty);
         }
@@ -94,7 +94,7 @@ impl<'c> Candidate<'c> {
             };
             let mut blamed: BTreeMap<QName, String> = BTreeMap::new();
             for error in errors.iter() {
-                if let Place::Spot(spot) = &error.place {
+                if let At::Spot(spot) = &error.place {
                     blamed.entry(spot.item().clone()).or_insert_with(|| error.message.clone());
                 }
             }
@@ -108,17 +108,11 @@ impl<'c> Candidate<'c> {
         }
     }
 
-    /// Everything that makes the candidate in an empty database with the provider's functions, in order.
-    pub fn statements(&self, candidate: &Resolved) -> Vec<String> {
-        let others = |before: bool| {
-            let others = self.imported.others.iter().filter(move |other| is_before(other) == before);
-            others.flat_map(|other| other.sql.iter().cloned())
-        };
-        let mut all: Vec<String> = others(true).collect();
-        all.extend(sql::groups(candidate).into_iter().flatten());
-        all.extend(self.own_helpers(candidate).into_iter().flat_map(|other| other.sql));
-        all.extend(others(false));
-        all
+    /// All that makes the candidate in a database with the provider's functions.
+    pub fn whole(&self, candidate: &Resolved) -> Imported {
+        let mut others = self.imported.others.clone();
+        others.extend(self.own_helpers(candidate));
+        Imported { resolved: candidate.clone(), others }
     }
 
     /// Lookup functions of the database that no word of the candidate asks, but perhaps a text does.
@@ -136,6 +130,7 @@ impl<'c> Candidate<'c> {
                 name: function.name.to_string(),
                 table: None,
                 why: "no policy of the models asks it in a word".to_owned(),
+                place: Place::After,
                 sql: sql::lookup(function, definition.trim_end()),
             });
         }
@@ -206,8 +201,7 @@ impl<'c> Candidate<'c> {
             self.ways.get(part).is_some_and(|ways| matches!(ways[at], Way::Text(_)))
         };
         let kept = self.kept.iter().filter(|(part, _)| is_text(part)).map(|(_, kept)| kept.clone()).collect();
-        let mut others = self.imported.others.clone();
-        others.extend(self.own_helpers(candidate));
+        let others = self.whole(candidate).others;
         (kept, others, self.left)
     }
 
@@ -362,12 +356,17 @@ impl<'c> Candidate<'c> {
     }
 }
 
-/// Whether another thing comes before the tables.
-fn is_before(other: &Other) -> bool {
-    matches!(
-        other.kind,
-        OtherKind::Extension | OtherKind::Schema | OtherKind::Role | OtherKind::Type | OtherKind::Sequence
-    )
+/// What lookup functions ask, in words, so that what asks them is read as that.
+fn read_lookups(imported: &mut Resolved) {
+    let schema = imported.schema.clone();
+    let reader = Reader::new(&schema, &imported.provider);
+    for function in &mut imported.schema.functions {
+        if let (Expr::Sql(sql), Some(table)) = (&function.when, schema.find_table(&function.table))
+            && let Some(said) = lifted::ways(&reader, &schema, table, sql).into_iter().next()
+        {
+            function.when = said;
+        }
+    }
 }
 
 fn constant(sql: &str) -> Expr {

@@ -1,6 +1,6 @@
 //! When does the server agree with the candidate?
 //!
-//! The core has no server: who asks brings one, as a function from statements to what a new database has after them.
+//! The core has no server: who asks brings one, as a function from all that is to be there to what a new database has of it.
 
 use super::candidate::{Candidate, Kept};
 use crate::{
@@ -46,14 +46,14 @@ const MOST: u32 = 12;
 pub fn settle<E: From<Errors>>(
     live: &Catalog,
     imported: Imported,
-    build: &mut dyn FnMut(&[String]) -> Result<Built, E>,
+    build: &mut dyn FnMut(&Imported) -> Result<Built, E>,
 ) -> Result<Settled, E> {
     let mut candidate = Candidate::new(live, imported);
     let mut rounds = 0;
     loop {
         rounds += 1;
         let resolved = candidate.schema()?;
-        let built = build(&candidate.statements(&resolved))?;
+        let built = build(&candidate.whole(&resolved))?;
         let mut changed = false;
         for (statement, why) in &built.refused {
             changed |= candidate.refused(&resolved, statement, why);

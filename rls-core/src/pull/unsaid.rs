@@ -4,10 +4,10 @@
 //! schema, and kept as SQL beside it.
 
 use crate::{
-    catalog::{Imported, Other, OtherKind},
-    ident::QName,
+    catalog::{Imported, Other, OtherKind, Place},
+    ident::{QName, quote},
     provider::Provider,
-    schema::{Action, Command, Constraint, Grant, Policy, Role, Schema, Table, Type},
+    schema::{Action, Command, Constraint, Enum, Grant, Policy, Role, Schema, Table, Type},
     sql,
 };
 
@@ -28,22 +28,27 @@ pub(super) fn take_out(imported: &mut Imported) {
     imported.others.extend(others);
 }
 
-/// An enum without values: its columns have it by its name.
+/// An enum without values, or with one that is empty: its columns have it by its name.
 fn empty_enums(schema: &mut Schema) -> Vec<Other> {
     let mut others = Vec::new();
-    let empty: Vec<QName> =
-        schema.enums.iter().filter(|one| one.values.is_empty()).map(|one| one.name.clone()).collect();
-    for name in empty {
+    let is_odd = |one: &Enum| one.values.is_empty() || one.values.iter().any(|value| value.name.is_empty());
+    let odd: Vec<Enum> = schema.enums.iter().filter(|one| is_odd(one)).cloned().collect();
+    for one in odd {
+        let name = one.name.clone();
         schema.enums.retain(|one| one.name != name);
         for column in schema.tables.iter_mut().flat_map(|table| &mut table.columns) {
             by_name(&mut column.ty, &name);
         }
+        // the model makes the schemas of what is in it
+        let schema_of = name.schema.as_ref().map(|own| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(own)));
+        let sql = schema_of.into_iter().chain([sql::enum_of(&one)]).collect();
         others.push(Other {
             kind: OtherKind::Type,
             name: name.to_string(),
             table: None,
-            why: "an enum of the models has values, and this one has none".to_owned(),
-            sql: vec![format!("CREATE TYPE {} AS ENUM ()", name.quoted())],
+            why: "an enum of the models has values, and each has a name".to_owned(),
+            place: Place::Before,
+            sql,
         });
     }
     others
@@ -70,6 +75,7 @@ impl Said<'_> {
             name: if what.is_empty() { table.name.to_string() } else { format!("{what} of {}", table.name) },
             table: Some(table.name.clone()),
             why: why.to_owned(),
+            place: Place::After,
             sql: vec![sql],
         });
     }

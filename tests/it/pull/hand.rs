@@ -17,7 +17,7 @@ fn database(provider: &Provider, sql: &str) -> Catalog {
 fn keeps(provider: &Provider, sql: &str) -> String {
     let live = database(provider, sql);
     let pulled = pull(&live, provider);
-    let again = again(&pulled, provider);
+    let again = again(&pulled);
     let (is, was) = (relations(&again), relations(&live));
     for (name, was) in &was {
         let is = is.get(name).map(String::as_str).unwrap_or_default();

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use pg_rls::Provider;
 use postgres::Client;
 use rls_core::{
-    catalog::{Catalog, Imported, Other},
+    catalog::{Catalog, Imported, Other, Scope},
     diagnostic::Errors,
     pull::{self, Built, Kept, Layout, Notes, Source},
     resolve::Resolved,
-    sql,
 };
 
 use crate::server;
@@ -26,41 +25,29 @@ pub(crate) fn read(client: &mut Client) -> Catalog {
 }
 
 pub(crate) fn import(catalog: &Catalog, provider: &Provider) -> Imported {
-    catalog.import(provider, &|schema| schema != "auth")
+    catalog.import(provider, &Scope::new())
 }
 
-/// A new database in which these statements were run, those that fail left out.
-pub(crate) fn built(provider: &Provider, statements: &[String]) -> (Catalog, Vec<(String, String)>) {
-    let (mut client, name) = server::database(provider);
-    let mut failed: Vec<(String, String)> = Vec::new();
-    if client.batch_execute(&statements.join(";\n")).is_err() {
-        failed = statements.iter().map(|statement| (statement.clone(), String::new())).collect();
-        // what needs something that comes later waits for it
-        loop {
-            let before = failed.len();
-            failed.retain_mut(|(statement, why)| match client.batch_execute(statement) {
-                Ok(()) => false,
-                Err(error) => {
-                    *why = error
-                        .as_db_error()
-                        .map_or_else(|| error.to_string(), |error| error.message().to_owned());
-                    true
-                }
-            });
-            if failed.is_empty() || failed.len() == before {
-                break;
-            }
-        }
-    }
+/// A new database with all of this in it, and what it refused.
+pub(crate) fn built(all: &Imported) -> (Catalog, Vec<(String, String)>) {
+    let (mut client, name) = server::database(&all.resolved.provider);
+    let refused = rls_live::rebuild::rebuild(&mut client, all).unwrap();
     let catalog = read(&mut client);
     server::drop_database(client, &name);
-    (catalog, failed)
+    (catalog, refused.into_iter().map(|one| (one.sql, one.message)).collect())
+}
+
+/// The same of a schema alone.
+pub(crate) fn made(resolved: &Resolved) -> Catalog {
+    let (catalog, refused) = built(&Imported { resolved: resolved.clone(), others: Vec::new() });
+    assert!(refused.is_empty(), "{refused:?}");
+    catalog
 }
 
 /// Pulls what is in a database.
 pub(crate) fn pull(live: &Catalog, provider: &Provider) -> Pulled {
-    let mut build = |statements: &[String]| -> Result<Built, Errors> {
-        let (catalog, refused) = built(provider, statements);
+    let mut build = |all: &Imported| -> Result<Built, Errors> {
+        let (catalog, refused) = built(all);
         Ok(Built { catalog, refused })
     };
     let settled =
@@ -74,10 +61,9 @@ pub(crate) fn pull(live: &Catalog, provider: &Provider) -> Pulled {
 }
 
 /// The database that the structs make.
-pub(crate) fn again(pulled: &Pulled, provider: &Provider) -> Catalog {
-    let mut statements: Vec<String> = sql::groups(&pulled.source.resolved).into_iter().flatten().collect();
-    statements.extend(pulled.others.iter().flat_map(|other| other.sql.clone()));
-    let (catalog, failed) = built(provider, &statements);
+pub(crate) fn again(pulled: &Pulled) -> Catalog {
+    let whole = Imported { resolved: pulled.source.resolved.clone(), others: pulled.others.clone() };
+    let (catalog, failed) = built(&whole);
     assert!(failed.is_empty(), "{failed:?}");
     catalog
 }
