@@ -2,11 +2,13 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
+mod live;
 mod migrations;
 mod verify;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
+pub(crate) use live::PullArgs;
 pub(crate) use migrations::{AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, StatusArgs};
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
 pub(crate) use verify::{VerifyArgs, VerifyFormat};
@@ -126,6 +128,8 @@ pub(crate) enum Command {
     Accept(AcceptArgs),
     /// Fail when anything is pending, stale or edited, or a lint of level error fires
     Check(CheckArgs),
+    /// Write structs that say what a live database says, and the snapshot
+    Pull(PullArgs),
     /// Print the page of an error, a lint or a hazard, or the list of all
     Explain(ExplainArgs),
 }

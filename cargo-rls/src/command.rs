@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod init;
 mod lint;
+mod pull;
 mod sql;
 mod status;
 mod verify;
@@ -29,6 +30,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Diff(args) => diff::run(&cli.project, args),
         Command::Accept(args) => accept::run(&cli.project, args),
         Command::Check(args) => check::run(&cli.project, args),
+        Command::Pull(args) => pull::run(&cli.project, args),
         Command::Explain(args) => explain::run(args),
     }
 }

@@ -5,6 +5,7 @@
 
 mod candidate;
 mod grants;
+mod guess;
 mod items;
 mod keys;
 mod lifted;
@@ -20,6 +21,7 @@ mod types;
 mod unsaid;
 
 pub use candidate::{Candidate, Kept, Why};
+pub use guess::guess;
 pub use parts::Part;
 pub use settle::{Built, Settled, settle};
 
@@ -29,9 +31,12 @@ use std::path::PathBuf;
 use self::{
     items::{Form, Writer},
     names::Names,
+    predicate::Scope,
 };
 use crate::{
+    catalog::Other,
     diagnostic::{Diagnostic, Place},
+    expr::Expr,
     ident::QName,
     resolve::Resolved,
     schema::{Index, Key, Schema, Table},
@@ -90,6 +95,22 @@ pub fn write(resolved: &Resolved, layout: Layout, notes: &Notes) -> Source {
             }
         }
     }
+}
+
+/// How a predicate is written in the struct of its table; none where Rust has no way to say it.
+pub fn word(resolved: &Resolved, table: &QName, expr: &Expr) -> Option<String> {
+    let table = resolved.schema.find_table(table)?;
+    let names = Names::of(&resolved.schema);
+    Scope::own(&resolved.schema, table, names.table(&table.name)?).write(expr)
+}
+
+/// The tables that [`write`] left out, as SQL beside the models.
+pub fn left(resolved: &Resolved, left: &[(QName, String)]) -> Vec<Other> {
+    let table = |(name, why): &(QName, String)| {
+        let table = resolved.schema.find_table(name)?.clone();
+        Some(unsaid::alone(&resolved.provider, &resolved.schema, table, why))
+    };
+    left.iter().filter_map(table).collect()
 }
 
 type Forms = BTreeMap<QName, Form>;

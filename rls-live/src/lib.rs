@@ -15,12 +15,14 @@
 //! | [`scratch`] | where may something be tried? |
 //! | [`catalog`] | how is the catalog of a database read? |
 //! | [`rebuild`] | is all that was read enough to build it again? |
+//! | [`mod@pull`] | how is a live database said in the models' words? |
 //! | [`verify`] | does a server do what the access table says? |
 
 pub mod address;
 pub mod catalog;
 pub mod connect;
 pub mod error;
+pub mod pull;
 pub mod rebuild;
 pub mod run;
 pub mod scratch;

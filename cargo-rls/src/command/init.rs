@@ -33,7 +33,7 @@ pub(super) fn run(args: &ProjectArgs, init: &InitArgs) -> Result<(), Failure> {
         None if found.layout == "supabase" => "supabase",
         None => "neon",
     };
-    let text = config(provider, found.layout);
+    let text = config(provider, found.layout, "src");
     match OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -81,11 +81,17 @@ impl Found {
     }
 }
 
-fn config(provider: &str, layout: &str) -> String {
+/// The layout that the project's folder and dependencies show.
+pub(super) fn layout(project: &Project) -> &'static str {
+    Found::of(project).layout
+}
+
+/// The text of rls.toml.
+pub(super) fn config(provider: &str, layout: &str, models: &str) -> String {
     let migrations = migrations(layout);
     let mut text = format!(
         "provider   = \"{provider}\"  # neon | supabase | postgrest | custom\n\
-         models     = [\"src\"]  # where the structs are; files or folders\n\
+         models     = [\"{models}\"]  # where the structs are; files or folders\n\
          migrations = \"{migrations}\"\n\
          layout     = \"{layout}\"  # sqlx | diesel | refinery | supabase | plain\n"
     );

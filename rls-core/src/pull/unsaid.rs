@@ -7,6 +7,7 @@ use crate::{
     catalog::{Imported, Other, OtherKind, Place},
     ident::{QName, quote},
     provider::Provider,
+    resolve::Resolved,
     schema::{Action, Command, Constraint, Enum, Grant, Policy, Role, Schema, Table, Type},
     sql,
 };
@@ -25,7 +26,32 @@ pub(super) fn take_out(imported: &mut Imported) {
         said.grants(&mut table);
         schema.tables[number] = table;
     }
+    let provider = imported.resolved.provider.clone();
+    let schema = &mut imported.resolved.schema;
+    let (empty, kept): (Vec<Table>, Vec<Table>) =
+        schema.tables.drain(..).partition(|table| table.columns.is_empty());
+    schema.tables = kept;
+    others.extend(
+        empty
+            .into_iter()
+            .map(|table| alone(&provider, schema, table, "a struct has fields, and it has no columns")),
+    );
     imported.others.extend(others);
+}
+
+/// A table that no struct says, with all that hangs on it.
+pub(super) fn alone(provider: &Provider, schema: &Schema, table: Table, why: &str) -> Other {
+    let name = table.name.clone();
+    let only = Schema { tables: vec![table], enums: Vec::new(), functions: Vec::new(), ..schema.clone() };
+    let resolved = Resolved { provider: provider.clone(), schema: only };
+    Other {
+        kind: OtherKind::Table,
+        name: name.to_string(),
+        table: Some(name),
+        why: why.to_owned(),
+        place: Place::After,
+        sql: sql::groups(&resolved).into_iter().flatten().collect(),
+    }
 }
 
 /// An enum without values, or with one that is empty: its columns have it by its name.
