@@ -160,7 +160,8 @@ In src/, a struct that says who owns its rows:
   }
 ";
 
-fn migrations(layout: &str) -> &'static str {
+/// Where the migrations of a layout are.
+pub(super) fn migrations(layout: &str) -> &'static str {
     if layout == "supabase" { "supabase/migrations" } else { "migrations" }
 }
 

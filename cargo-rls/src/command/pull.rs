@@ -17,7 +17,6 @@ use rls_project::{
     config::Config,
     finding::{Failure, Finding},
     models::Roles,
-    project::Project,
 };
 
 use self::files::Files;
@@ -70,9 +69,11 @@ pub(super) fn run(args: &ProjectArgs, pull: &PullArgs) -> Result<(), Failure> {
     };
     let settled =
         rls_live::pull::settle(&workshop, &catalog, imported, &mut told).map_err(|error| unread(&error))?;
-    let pulled = written(&project, &config, configured, &catalog, settled, pull)?;
-    let files =
-        Files::of(&config, &provider, configured.then_some(()), init::layout(&project), pull, &pulled);
+    let pulled = written(&config, configured, &catalog, settled, pull)?;
+    let layout = if configured { config.layout.name } else { init::layout(&project) };
+    let folder = if configured { config.migrations.as_str() } else { init::migrations(layout) };
+    let mut files = Files::of(&provider, configured, layout, pull, &pulled);
+    files.begin(&config, (layout, folder), &pulled)?;
     if pull.dry_run {
         output::answer(&files.models())?;
         output::tell(&report::report(&pulled, &files, configured, pull));
@@ -91,7 +92,6 @@ fn unread(error: &LiveError) -> Failure {
 }
 
 fn written(
-    project: &Project,
     config: &Config,
     configured: bool,
     catalog: &Catalog,
@@ -117,7 +117,6 @@ fn written(
         .resolve(provider)
         .map_err(|errors| Finding::new(format!("what was read cannot be settled: {errors}")).unreadable())?;
     let findings = rls_core::lint::lint(&resolved).len();
-    let _ = project;
     Ok(Pulled { database: catalog.database.clone(), settled, source, words, resolved, findings })
 }
 

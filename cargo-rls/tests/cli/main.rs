@@ -20,6 +20,7 @@ mod lint_live;
 mod merge;
 mod pages;
 mod project;
+mod pull;
 mod report;
 mod server;
 mod sql;

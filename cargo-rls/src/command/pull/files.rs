@@ -2,9 +2,16 @@
 //!
 //! A file of ours begins with a line that holds a hash of the rest: one that somebody changed is theirs.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use rls_core::{
     catalog::{Other, Place},
+    migration::{self, Layout, Migration, Version},
+    plan,
     provider::Provider,
+    resolve::Resolved,
+    schema::Schema,
+    snapshot,
 };
 use rls_project::{
     config::Config,
@@ -44,9 +51,8 @@ fn is_ours(text: &str) -> bool {
 
 impl Files {
     pub(super) fn of(
-        config: &Config,
         provider: &Provider,
-        configured: Option<()>,
+        configured: bool,
         layout: &str,
         args: &PullArgs,
         pulled: &Pulled,
@@ -59,7 +65,7 @@ impl Files {
             files.push((format!("{folder}/{name}"), sealed("//", text)));
         }
         let models = files.len();
-        if configured.is_none() {
+        if !configured {
             files.push(("rls.toml".to_owned(), toml(provider, layout, &module, pulled)));
         }
         let (before, rest): (Vec<&Other>, Vec<&Other>) = pulled
@@ -73,11 +79,38 @@ impl Files {
                 files.push((name.to_owned(), sealed("--", &script(&others))));
             }
         }
-        for (path, text) in FILES.iter().zip(texts(&pulled.resolved)) {
-            files.push(((*path).to_owned(), text));
-        }
-        let _ = config;
         Files { files, models }
+    }
+
+    /// The first migration, which leads to what is in the database, and the snapshot; none of it where there is a snapshot: then what the
+    /// database has beyond it is pending, as any other change of the models.
+    pub(super) fn begin(
+        &mut self,
+        config: &Config,
+        (layout, folder): (&str, &str),
+        pulled: &Pulled,
+    ) -> Result<(), Failure> {
+        let store = config.store();
+        let [there]: [Read; 1] = store.read([FILES[0]])?;
+        if there.is_there() {
+            return Ok(());
+        }
+        let unfit = |unfit: migration::Unfit| Finding::new(unfit.to_string()).unreadable();
+        let layout: &Layout = layout.parse().unwrap_or(config.layout);
+        let provider = pulled.resolved.provider.clone();
+        let nothing = Resolved { schema: Schema::new(), provider };
+        let plan = plan::plan(&nothing, &pulled.resolved, &layout.options(config.plan.clone()));
+        let (before, after) = (snapshot::hash(&nothing), snapshot::hash(&pulled.resolved));
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let version = Version::next(layout, now, std::iter::empty()).map_err(unfit)?;
+        let first = Migration { name: "pulled", before: &before, after: &after, plan: &plan };
+        for file in migration::files(layout, version, &first).map_err(unfit)? {
+            self.files.push((format!("{}/{}", folder.trim_end_matches('/'), file.path), file.text));
+        }
+        for (path, text) in FILES.iter().zip(texts(&pulled.resolved)) {
+            self.files.push(((*path).to_owned(), text));
+        }
+        Ok(())
     }
 
     /// The texts of the models, for a dry run.
@@ -93,10 +126,6 @@ impl Files {
 
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|(path, _)| path.as_str())
-    }
-
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.paths().any(|one| one == path)
     }
 
     /// Writes all of them, or none.

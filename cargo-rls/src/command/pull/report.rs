@@ -30,6 +30,7 @@ pub(super) fn report(pulled: &Pulled, files: &Files, configured: bool, args: &Pu
         if policies == 1 { "1 policy".to_owned() } else { format!("{policies} policies") },
         pulled.resolved.provider
     );
+    let begins = files.paths().any(|path| path == "rls/schema.json");
     let verb = if args.dry_run { "would write" } else { "wrote" };
     let paths: Vec<&str> = files.paths().collect();
     let (shown, more) = paths.split_at(paths.len().min(12));
@@ -50,7 +51,7 @@ pub(super) fn report(pulled: &Pulled, files: &Files, configured: bool, args: &Pu
     if pulled.findings > 0 {
         text.push_str(&format!("\nLints find {}: cargo rls lint\n", count(pulled.findings, "thing")));
     }
-    next(pulled, configured, args, &mut text);
+    next(pulled, configured, begins, args, &mut text);
     text
 }
 
@@ -99,7 +100,7 @@ fn others(pulled: &Pulled, text: &mut String) {
     }
 }
 
-fn next(pulled: &Pulled, configured: bool, args: &PullArgs, text: &mut String) {
+fn next(pulled: &Pulled, configured: bool, begins: bool, args: &PullArgs, text: &mut String) {
     let out = args.out.to_string_lossy();
     let module = out.trim_end_matches('/').trim_end_matches(".rs").rsplit('/').next().unwrap_or_default();
     text.push_str(&format!("\nNext:\n\n  mod {module};          // in src/main.rs or src/lib.rs\n"));
@@ -107,7 +108,12 @@ fn next(pulled: &Pulled, configured: bool, args: &PullArgs, text: &mut String) {
         let names: Vec<&str> = roles(&pulled.settled.resolved).keys().map(String::as_str).collect();
         text.push_str(&format!("  [roles.…] in rls.toml for {}\n", names.join(", ")));
     }
-    text.push_str("  cargo rls check      # nothing is pending\n  cargo rls access     # who may do what\n");
+    text.push_str(if begins {
+        "  cargo rls check      # nothing is pending\n  cargo rls access     # who may do what\n\n\
+         The first migration makes what this database has already: there, tell the tool that runs migrations that it was run.\n"
+    } else {
+        "  cargo rls status     # what the database has beyond rls/schema.json\n"
+    });
 }
 
 fn count(number: usize, what: &str) -> String {
