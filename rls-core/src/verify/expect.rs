@@ -143,9 +143,10 @@ impl Scene<'_> {
         for (row, new) in rows {
             let (read, reach) = (self.hold(Clause::Read, row), self.hold(Clause::Reach, row));
             let (becomes, readable) = (self.hold(Clause::Become, new), self.hold(Clause::Read, new));
-            let (old, made) = match reading {
-                true => (read.and(&reach), readable.and(&becomes)),
-                false => (reach.clone(), becomes.clone()),
+            let (old, made) = if reading {
+                (read.and(&reach), readable.and(&becomes))
+            } else {
+                (reach.clone(), becomes.clone())
             };
             course.look(&old);
             course.heed(&made);

@@ -83,7 +83,7 @@ impl Maker<'_> {
             let new = Policy { check: open, ..old.clone() };
             self.replaced(at, table, number, new, &of("lets rows become anything (WITH CHECK true)"));
             if old.command == Command::Update
-                && check.is_some_and(|check| self.is_fixed(table, check))
+                && check.is_some_and(|check| Self::is_fixed(table, check))
                 && let Some(last) = self.mutants.last_mut()
             {
                 last.unseen = Some("no role may set a column that the check reads");
@@ -107,7 +107,7 @@ impl Maker<'_> {
     }
 
     /// Whether nobody may set a column that the check reads.
-    fn is_fixed(&self, table: &Table, check: &Expr) -> bool {
+    fn is_fixed(table: &Table, check: &Expr) -> bool {
         let mut read = BTreeSet::new();
         columns(check, &mut read);
         let mut updates = table.grants.iter().filter(|grant| grant.privilege == Privilege::Update);

@@ -256,9 +256,10 @@ impl Writer<'_> {
                     self.add(Command::Insert, "INSERT", statement, expected);
                     let Some(back) = &back else { continue };
                     let statement = statement::insert(table, self.texts(new), None, Some(back));
-                    let expected = match self.scene.may(Command::Select, &[back]) {
-                        true => self.scene.inserts(new, true),
-                        false => refused(),
+                    let expected = if self.scene.may(Command::Select, &[back]) {
+                        self.scene.inserts(new, true)
+                    } else {
+                        refused()
                     };
                     self.add(Command::Insert, "INSERT RETURNING", statement, expected);
                 }
@@ -345,9 +346,10 @@ impl Writer<'_> {
             let own = self.texts(row).get(neutral).cloned().flatten();
             let statement = statement::update(table, Some(self.texts(row)), neutral, own.as_ref());
             // rows that are alike in all columns become no other ones either
-            let expected = match self.may_find() {
-                true => self.scene.updates(self.alike(row).into_iter().map(|row| (row, row)), true),
-                false => refused(),
+            let expected = if self.may_find() {
+                self.scene.updates(self.alike(row).into_iter().map(|row| (row, row)), true)
+            } else {
+                refused()
             };
             self.add(Command::Update, "UPDATE by key", statement, expected);
         }
@@ -396,9 +398,10 @@ impl Writer<'_> {
             expected,
         );
         for row in self.kinds(|row| (self.says(Clause::Read, row), self.says(Clause::Delete, row))) {
-            let expected = match self.may_find() {
-                true => self.scene.deletes(self.alike(row).into_iter(), true),
-                false => refused(),
+            let expected = if self.may_find() {
+                self.scene.deletes(self.alike(row).into_iter(), true)
+            } else {
+                refused()
             };
             let statement = statement::delete(table, Some(self.texts(row)));
             self.add(Command::Delete, "DELETE by key", statement, expected);

@@ -69,9 +69,9 @@ impl Rows<'_> {
         while let Some(next) = needed.get(at).cloned() {
             at += 1;
             let Some(own) = schema.find_table(&next) else { continue };
-            let clauses = own.policies.iter().flat_map(|policy| [&policy.using, &policy.check]).flatten();
+            let mut clauses = own.policies.iter().flat_map(|policy| [&policy.using, &policy.check]).flatten();
             let mut read = Vec::new();
-            let sql = clauses.fold(false, |sql, expr| tables(expr, &mut read) || sql);
+            let sql = clauses.any(|expr| tables(expr, &mut read));
             if sql {
                 return schema.tables.iter().map(|table| table.name.clone()).collect();
             }
