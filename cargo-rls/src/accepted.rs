@@ -21,8 +21,13 @@ pub(crate) struct Accepted {
 impl Accepted {
     /// Finds it.
     pub(crate) fn find(args: &ProjectArgs) -> Result<Self, Failure> {
+        Self::with_provider(args, None)
+    }
+
+    /// The same, with `--provider` in place of what rls.toml says.
+    pub(crate) fn with_provider(args: &ProjectArgs, provider: Option<&str>) -> Result<Self, Failure> {
         let project = args.find()?;
-        let config = Config::read(&project, None)?;
+        let config = Config::read(&project, provider)?;
         let (file, _) = project.config();
         let root = file.parent().map(ToOwned::to_owned).unwrap_or_default();
         let store = Store::new(root, &config.migrations, Files::default());

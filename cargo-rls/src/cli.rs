@@ -9,7 +9,9 @@ mod verify;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
 pub(crate) use live::PullArgs;
-pub(crate) use migrations::{AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, StatusArgs};
+pub(crate) use migrations::{
+    AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, LiveArgs, SCRATCH_URL, StatusArgs,
+};
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
 pub(crate) use verify::{VerifyArgs, VerifyFormat};
 
@@ -193,8 +195,14 @@ Examples:
   cargo rls access
   cargo rls access > rls/access.md
   cargo rls access --format html > access.html
-  cargo rls access --format json src/models.rs")]
+  cargo rls access --format json src/models.rs
+  cargo rls access --from \"$DATABASE_URL\"")]
 pub(crate) struct AccessArgs {
+    /// Of this instead: snapshot, a schema document, a .sql file, or postgres://…
+    #[arg(long, value_name = "A", conflicts_with = "paths")]
+    pub(crate) from: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
     /// Files or folders with the structs, instead of `models` of rls.toml
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | `cli` | what can be asked for? |
 //! | `accepted` | what was accepted, and what do the models say now? |
+//! | `side` | which schema does an argument name: of the models, a snapshot, a file, or a database? |
 //! | `command` | what does each command do? |
 //! | `runner` | which command runs the migrations of a layout? |
 //! | `fix` | how is a source file mended? |
@@ -20,6 +21,7 @@ mod fix;
 mod output;
 mod report;
 mod runner;
+mod side;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 //! How is what is wrong shown?
 
 pub(crate) mod access;
+pub(crate) mod drift;
 mod github;
 mod json;
 pub(crate) mod plan;

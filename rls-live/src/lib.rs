@@ -16,6 +16,7 @@
 //! | [`catalog`] | how is the catalog of a database read? |
 //! | [`rebuild`] | is all that was read enough to build it again? |
 //! | [`mod@pull`] | how is a live database said in the models' words? |
+//! | [`source`] | what does a schema, or a file of SQL, make of an empty database? |
 //! | [`verify`] | does a server do what the access table says? |
 
 pub mod address;
@@ -26,6 +27,7 @@ pub mod pull;
 pub mod rebuild;
 pub mod run;
 pub mod scratch;
+pub mod source;
 mod tls;
 pub mod verify;
 

@@ -11,22 +11,41 @@ use super::Format;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Compares the models with the accepted schema, rls/schema.json, and writes nothing. On a terminal, what does not fit the \
-screen is counted.
+screen is counted. With --database-url it also says which of the accepted migrations have run in that database, and where it \
+differs from what was accepted; what is not ours is counted and left alone.
 
 With --format json, standard output gets one document: `format` (1), `snapshot` (false before the first migration), `changes` \
 (became, kind, table, name, detail, text), `hazards` (kind, text, needs_allow), `access` (table, role, command, verdict, before, \
-after), `next` (a command, or null).
+after), `next` (a command, or null); with --database-url also `database`: address, migrations, drift, left_alone, not_ours.
 
 Examples:
   cargo rls status
-  cargo rls status --format json")]
+  cargo rls status --format json
+  cargo rls status --database-url \"$DATABASE_URL\"")]
 pub(crate) struct StatusArgs {
-    /// How far this database is behind; it comes with reading live databases, which this version does not do
+    /// How far this database is behind, and where it differs from what was accepted; DATABASE_URL is not taken by itself
     #[arg(long, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
     /// One screen for people, or one document for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+}
+
+/// The variable that names a scratch server.
+pub(crate) const SCRATCH_URL: &str = "RLS_SCRATCH_URL";
+
+/// What every command takes that reads a database.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Live database")]
+pub(crate) struct LiveArgs {
+    /// Look at these Postgres schemas only, not at those of [live] in rls.toml
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) schemas: Vec<String>,
+    /// Build scratch databases on this server, not on a throwaway one; RLS_SCRATCH_URL says the same
+    #[arg(long, value_name = "URL")]
+    pub(crate) scratch_url: Option<String>,
 }
 
 /// In which form to show a difference.
@@ -45,8 +64,11 @@ pub(crate) enum DiffFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A and B are each `models`, `snapshot` (what was accepted: rls/schema.json; nothing before the first migration), or a file: a \
-schema document as `cargo rls sql --format json` prints it. .sql files and postgres:// addresses are not read by this \
-version. Nothing is written.
+schema document as `cargo rls sql --format json` prints it; a .sql file, which is run in a scratch database; or a live database, \
+postgres://…. Of a database beside models or snapshot, what neither knows is listed and left alone. Nothing is written.
+
+What has to be built to be compared is built in a scratch database, on a throwaway server of the binaries that are installed or on \
+the one that --scratch-url names.
 
 The SQL runs as it stands: psql -v ON_ERROR_STOP=1. What is no part of a transaction stands outside of BEGIN and COMMIT. --format md \
 has the hazards first, the access that changed before and after, and the SQL folded; github prints a ::warning for a \
@@ -60,6 +82,9 @@ Examples:
   cargo rls diff --format md > comment.md
   cargo rls diff --format md >> \"$GITHUB_STEP_SUMMARY\"
   cargo rls diff --from models --to snapshot
+  cargo rls diff --from \"$DATABASE_URL\" --to models
+  cargo rls diff --from \"$STAGING_URL\" --to \"$PRODUCTION_URL\" --schemas public,app
+  cargo rls diff --from dump.sql --to snapshot
   git show main:rls/schema.json > old.json; cargo rls diff --from old.json")]
 pub(crate) struct DiffArgs {
     /// The schema to begin at
@@ -71,6 +96,8 @@ pub(crate) struct DiffArgs {
     /// SQL for people and psql, Markdown for a pull request, or a form for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: DiffFormat,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
 }
 
 #[derive(Debug, Args)]
@@ -113,15 +140,22 @@ pub(crate) enum CheckFormat {
 #[command(after_help = "\
 For CI. It looks for all of these at once, and says of each how to go on: models that say more than the accepted schema; \
 rls/schema.json, schema.sql or access.md that are stale, edited by hand or hold a merge conflict; sealed migrations that were edited, are \
-missing, or are in another order than they were accepted in; lints of level error. Nothing is written.
+missing, or are in another order than they were accepted in; lints of level error. With --database-url also: a database that says \
+something else than what was accepted (drift). Nothing is written.
 
 Exit status: 1 where something was found, 2 where something cannot be read, 0 otherwise. --format json prints one object a \
 line, as `cargo rls lint` does; github prints workflow commands.
 
 Examples:
   cargo rls check
-  cargo rls check --format github")]
+  cargo rls check --format github
+  cargo rls check --database-url \"$DATABASE_URL\"")]
 pub(crate) struct CheckArgs {
+    /// Also: does this database say what was accepted? DATABASE_URL is not taken by itself
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
     /// For people, or a form for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: CheckFormat,

@@ -10,7 +10,8 @@ use rls_project::{
 use crate::{
     accepted::Accepted,
     cli::{CheckArgs, CheckFormat, LintFormat, ProjectArgs},
-    report,
+    output, report,
+    side::Sides,
 };
 
 /// Lists all that is wrong, and fails where something is.
@@ -26,6 +27,23 @@ pub(super) fn run(project: &ProjectArgs, args: &CheckArgs) -> Result<(), Failure
     if let Some(models) = models {
         found.findings.extend(lints(&models));
         found.texts.extend(models.texts);
+    }
+    if let (Some(url), Some(_)) = (&args.database_url, &snapshot) {
+        let state = Sides::new(&here, &args.live).state(url)?;
+        found.findings.extend(state.findings());
+        let beside = &state.drift.beside;
+        for (what, lines) in [
+            ("are left alone, since the model has no word for them", &beside.left),
+            ("are not ours, and left alone", &beside.apart),
+        ] {
+            if !lines.is_empty() {
+                output::tell(&format!(
+                    "{}: {} things {what}: cargo rls status --database-url URL\n",
+                    state.name,
+                    lines.len()
+                ));
+            }
+        }
     }
     report::answer(&found.findings, &found.texts, form(args.format))?;
     if found.findings.is_empty() { Ok(()) } else { Err(Failure::said(Status::Findings)) }

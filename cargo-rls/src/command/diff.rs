@@ -1,25 +1,20 @@
 //! `cargo rls diff`: which SQL turns one schema into another?
 
-use std::path::Path;
-
-use rls_core::{document, resolve::Resolved};
-use rls_project::{
-    finding::{Failure, Finding},
-    sources,
-};
+use rls_project::finding::Failure;
 
 use crate::{
     accepted::Accepted,
     cli::{DiffArgs, DiffFormat, ProjectArgs},
     output,
-    report::plan::Review,
+    side::Sides,
 };
 
 /// Prints it.
 pub(super) fn run(project: &ProjectArgs, args: &DiffArgs) -> Result<(), Failure> {
     let here = Accepted::find(project)?;
+    let sides = Sides::new(&here, &args.live);
     // what cannot be read is said of both
-    let (from, to) = match (side(&here, "--from", &args.from), side(&here, "--to", &args.to)) {
+    let (from, to) = match (sides.read("--from", &args.from), sides.read("--to", &args.to)) {
         (Ok(from), Ok(to)) => (from, to),
         (Err(mut one), Err(other)) if args.from != args.to => {
             one.findings.extend(other.findings);
@@ -28,45 +23,11 @@ pub(super) fn run(project: &ProjectArgs, args: &DiffArgs) -> Result<(), Failure>
         }
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
-    let review = Review::new((&args.from, &from), (&args.to, &to), &here.config.plan);
+    let review = sides.review(from, to)?;
     output::answer(&match args.format {
         DiffFormat::Human => review.script(),
         DiffFormat::Json => review.json(),
         DiffFormat::Github => review.notes(),
         DiffFormat::Md => review.markdown(),
     })
-}
-
-/// The schema that an argument names.
-pub(super) fn side(here: &Accepted, option: &str, name: &str) -> Result<Resolved, Failure> {
-    let lower = name.to_ascii_lowercase();
-    match name {
-        "models" => Ok(here.models(&here.snapshot()?)?.resolved),
-        "snapshot" => Ok(here.snapshot()?.resolved),
-        _ if lower.starts_with("postgres://") || lower.starts_with("postgresql://") => {
-            Err(not_yet(option, "live databases"))
-        }
-        _ if Path::new(&lower).extension().is_some_and(|extension| extension == "sql") => {
-            Err(not_yet(option, ".sql files"))
-        }
-        _ => file(option, name),
-    }
-}
-
-fn not_yet(option: &str, what: &str) -> Failure {
-    Finding::new(format!("{option}: this version does not read {what}"))
-        .help("name `models`, `snapshot`, or a schema document: cargo rls sql --format json > schema.json")
-        .unreadable()
-}
-
-fn file(option: &str, name: &str) -> Result<Resolved, Failure> {
-    let path = Path::new(name);
-    if !path.exists() {
-        return Err(Finding::new(format!("{option}: there is no file `{name}`"))
-            .help("name `models`, `snapshot`, or the path of a schema document")
-            .unreadable());
-    }
-    let text = sources::text(path)
-        .map_err(|reason| Finding::new(format!("{option}: {name} cannot be read: {reason}")).unreadable())?;
-    document::read(&text).map_err(|error| Finding::new(format!("{option}: {name}: {error}")).unreadable())
 }

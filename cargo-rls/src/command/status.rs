@@ -2,7 +2,7 @@
 
 use rls_project::{
     check,
-    finding::{Failure, Finding},
+    finding::Failure,
     models::Models,
     snapshot::{FILES, Snapshot},
 };
@@ -12,24 +12,28 @@ use crate::{
     cli::{Format, ProjectArgs, StatusArgs},
     output,
     report::plan::Review,
+    side::Sides,
 };
 
 /// Prints it.
 pub(super) fn run(project: &ProjectArgs, args: &StatusArgs) -> Result<(), Failure> {
-    if args.database_url.is_some() {
-        return Err(Finding::new("--database-url: this version does not read live databases")
-            .help("without it, the models are compared with what was accepted: cargo rls status")
-            .unreadable());
-    }
     let here = Accepted::find(project)?;
     let snapshot = here.snapshot()?;
     let models = here.models(&snapshot)?;
     let review = here.review(&snapshot, &models);
     let broken = check::migrations(&here.config, &here.store, Some(&snapshot))?;
     let next = if broken.is_empty() { next(&review, &snapshot, &models) } else { mend(broken.len()) };
+    let sides = Sides::new(&here, &args.live);
+    let database = args.database_url.as_deref().map(|url| sides.state(url)).transpose()?;
     match args.format {
-        Format::Json => output::answer(&review.status_json(!snapshot.is_new(), next.command.as_deref())),
-        Format::Human => output::answer_in_colors(&human(&review, &snapshot, &next)),
+        Format::Json => {
+            let database = database.map(|state| state.json());
+            output::answer(&review.status_json(!snapshot.is_new(), next.command.as_deref(), database))
+        }
+        Format::Human => {
+            let database = database.map(|state| format!("\n{}", state.human())).unwrap_or_default();
+            output::answer_in_colors(&(human(&review, &snapshot, &next) + &database))
+        }
     }
 }
 

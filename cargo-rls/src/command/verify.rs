@@ -15,14 +15,17 @@ use rls_project::finding::{Failure, Finding, Status};
 
 use crate::{
     accepted::Accepted,
-    cli::{ProjectArgs, VerifyArgs, VerifyFormat},
+    cli::{LiveArgs, ProjectArgs, VerifyArgs, VerifyFormat},
     output, report,
+    side::Sides,
 };
 
 /// Runs it and prints the report.
 pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failure> {
     let here = Accepted::find(project)?;
-    let resolved = super::diff::side(&here, "--from", &args.from)?;
+    let live = LiveArgs { schemas: Vec::new(), scratch_url: args.database_url.clone() };
+    let sides = Sides::new(&here, &live);
+    let resolved = sides.one(sides.read("--from", &args.from)?);
     let options = Options {
         setup: beside(&here, "setup.sql")?,
         seed: beside(&here, "seed.sql")?,

@@ -33,16 +33,38 @@ pub(crate) struct Review {
     pub(crate) plan: Plan,
     /// What is dangerous about them, each once.
     pub(crate) hazards: Vec<Hazard>,
+    /// What a database has beside it.
+    pub(crate) beside: Beside,
+}
+
+/// What a database has that no plan changes, a line each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Beside {
+    /// On what is ours: what the model has no word for.
+    pub(crate) left: Vec<String>,
+    /// What neither the models nor the snapshot know.
+    pub(crate) apart: Vec<String>,
 }
 
 impl Review {
     /// From the one to the other.
     pub(crate) fn new(from: (&str, &Resolved), to: (&str, &Resolved), options: &Options) -> Self {
         let plan = plan(from.1, to.1, options);
+        Review::of(from.0.to_owned(), to.0.to_owned(), summary(from.1, to.1), plan)
+    }
+
+    /// Of a plan that is made.
+    pub(crate) fn of(from: String, to: String, changes: Vec<Difference>, plan: Plan) -> Self {
         let mut hazards = plan.hazards();
         let mut seen = BTreeSet::new();
         hazards.retain(|hazard| seen.insert(hazard.clone()));
-        Review { from: from.0.to_owned(), to: to.0.to_owned(), changes: summary(from.1, to.1), plan, hazards }
+        Review { from, to, changes, plan, hazards, beside: Beside::default() }
+    }
+
+    /// The same, with what is beside it.
+    pub(crate) fn beside(mut self, beside: Beside) -> Self {
+        self.beside = beside;
+        self
     }
 
     /// The kinds that somebody has to name before this is sealed, each once.

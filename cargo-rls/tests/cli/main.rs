@@ -17,6 +17,7 @@ mod hazards;
 mod init;
 mod lint;
 mod lint_live;
+mod live;
 mod merge;
 mod pages;
 mod project;

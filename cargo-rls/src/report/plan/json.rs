@@ -22,6 +22,10 @@ struct Diff<'r> {
     hazards: Vec<OfHazard<'r>>,
     access: Vec<OfAccess<'r>>,
     parts: Vec<OfPart<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_alone: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_ours: Vec<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -32,6 +36,8 @@ struct Status<'r> {
     hazards: Vec<OfHazard<'r>>,
     access: Vec<OfAccess<'r>>,
     next: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -88,11 +94,18 @@ impl Review {
             hazards: hazards(&self.hazards),
             access: self.plan.access.iter().map(access).collect(),
             parts: self.plan.parts.iter().map(part).collect(),
+            left_alone: self.beside.left.iter().map(String::as_str).collect(),
+            not_ours: self.beside.apart.iter().map(String::as_str).collect(),
         })
     }
 
     /// What `cargo rls status --format json` prints; `accepted` is whether there is a snapshot.
-    pub(crate) fn status_json(&self, accepted: bool, next: Option<&str>) -> String {
+    pub(crate) fn status_json(
+        &self,
+        accepted: bool,
+        next: Option<&str>,
+        database: Option<serde_json::Value>,
+    ) -> String {
         written(&Status {
             format: FORMAT,
             snapshot: accepted,
@@ -100,6 +113,7 @@ impl Review {
             hazards: hazards(&self.hazards),
             access: self.plan.access.iter().map(access).collect(),
             next,
+            database,
         })
     }
 }

@@ -24,7 +24,7 @@ impl Review {
     pub(crate) fn markdown(&self) -> String {
         let mut page = format!("{MARK}\n### Database changes\n\n");
         if self.plan.is_empty() && self.changes.is_empty() {
-            return page + "None.\n";
+            return page + "None.\n" + &self.and_beside();
         }
         // those of access come with their roles and tables as code; the rows are in the table below
         let of_access: BTreeMap<Hazard, String> = lines(&self.plan.access)
@@ -48,8 +48,22 @@ impl Review {
         if !asks.is_empty() {
             page.push_str(&format!("\nSealed by `{}`.\n", self.accept("NAME")));
         }
+        page.push_str(&self.and_beside());
         page.push_str(&self.folded(MOST.saturating_sub(page.len())));
         page
+    }
+
+    /// What a database has that no plan changes.
+    fn and_beside(&self) -> String {
+        let mut text = String::new();
+        let of = [
+            ("Left alone, since the model has no word for it", &self.beside.left),
+            ("Not ours, and left alone", &self.beside.apart),
+        ];
+        for (heading, lines) in of.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            text.push_str(&format!("\n{heading}:\n\n{}", listed(lines.iter().map(|line| code(line)))));
+        }
+        text
     }
 
     /// The SQL, which opens on a click, where it fits.

@@ -37,6 +37,7 @@ fn review(of: usize) -> Review {
         to: "models".to_owned(),
         changes: (0..of).map(change).collect(),
         plan: Plan { parts: vec![main, index], access: Vec::new() },
+        beside: Beside { left: vec![HOSTILE.to_owned()], apart: vec![HOSTILE.to_owned()] },
         hazards: kinds.iter().cycle().take(of).map(|kind| Hazard::new(*kind, HOSTILE)).collect(),
     }
 }
@@ -127,7 +128,7 @@ fn a_status_fits_the_screen_and_says_what_it_left_out() {
 #[test]
 fn documents_are_json_with_a_format() {
     let review = review(1);
-    for text in [review.json(), review.status_json(true, None)] {
+    for text in [review.json(), review.status_json(true, None, None)] {
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["format"], 1);
         assert_eq!(document["changes"][0]["became"], "gone");

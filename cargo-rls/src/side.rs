@@ -1,0 +1,214 @@
+//! Which schema does an argument name: of the models, a snapshot, a file, or a database?
+//!
+//! [`Sides`] reads both; what is a database, or SQL that is built in one, is said in the other side's words ([`align`]). Whoever has one side
+//! only (`access --from`) takes [`Sides::one`].
+
+mod review;
+mod state;
+
+pub(crate) use review::Drift;
+
+use std::{cell::OnceCell, path::Path};
+
+use rls_core::{
+    catalog::{
+        Catalog, Scope,
+        align::{Built, Ours},
+    },
+    document,
+    resolve::Resolved,
+};
+use rls_live::{Address, LiveError, Session, Workshop, source};
+use rls_project::{
+    finding::{Failure, Finding, Status, Texts},
+    sources,
+};
+
+use crate::{
+    accepted::Accepted,
+    cli::{LiveArgs, SCRATCH_URL},
+};
+
+/// One side.
+pub(crate) enum Side {
+    /// In words of the model.
+    Said(Box<Resolved>),
+    /// As Postgres says it.
+    Kept(Box<Catalog>),
+}
+
+/// A side, and what it is called: never by a password.
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) side: Side,
+}
+
+/// Where sides are read.
+pub(crate) struct Sides<'a> {
+    here: &'a Accepted,
+    args: &'a LiveArgs,
+    workshop: OnceCell<Workshop>,
+}
+
+impl<'a> Sides<'a> {
+    pub(crate) fn new(here: &'a Accepted, args: &'a LiveArgs) -> Self {
+        Sides { here, args, workshop: OnceCell::new() }
+    }
+
+    /// What an argument of this option names.
+    pub(crate) fn read(&self, option: &str, name: &str) -> Result<Named, Failure> {
+        let lower = name.to_ascii_lowercase();
+        let said = |resolved| Side::Said(Box::new(resolved));
+        let side = match name {
+            "models" => said(self.here.models(&self.here.snapshot()?)?.resolved),
+            "snapshot" => said(self.here.snapshot()?.resolved),
+            _ if is_url(&lower) => {
+                let (session, catalog) = self.database(name)?;
+                return Ok(Named {
+                    name: session.address().to_string(),
+                    side: Side::Kept(Box::new(catalog)),
+                });
+            }
+            _ if Path::new(&lower).extension().is_some_and(|extension| extension == "sql") => {
+                Side::Kept(Box::new(self.sql(option, name)?))
+            }
+            _ => said(file(option, name)?),
+        };
+        Ok(Named { name: name.to_owned(), side })
+    }
+
+    /// A database by its address.
+    pub(crate) fn database(&self, url: &str) -> Result<(Session, Catalog), Failure> {
+        let read = || {
+            let mut session = rls_live::connect(&Address::read(url)?)?;
+            let catalog = rls_live::catalog::read(session.client())?;
+            Ok((session, catalog))
+        };
+        let (session, catalog) = read().map_err(unreadable)?;
+        if let [missing, ..] = self.scope().missing(&catalog).as_slice() {
+            return Err(Finding::new(format!("{} has no schema `{missing}`", session.address()))
+                .help("name one that it has in --schemas or in [live] of rls.toml, or leave them out")
+                .unreadable());
+        }
+        Ok((session, catalog))
+    }
+
+    /// In words of the model, where there is nothing to take them from.
+    pub(crate) fn one(&self, named: Named) -> Resolved {
+        match named.side {
+            Side::Said(resolved) => *resolved,
+            Side::Kept(catalog) => catalog.import(&self.here.config.provider, &self.scope()).resolved,
+        }
+    }
+
+    /// What is looked at.
+    pub(crate) fn scope(&self) -> Scope {
+        let live = &self.here.config.live;
+        let scope = Scope::new().ignore(&live.ignore).ignore(source::HISTORIES);
+        match &live.schemas {
+            _ if !self.args.schemas.is_empty() => scope.schemas(&self.args.schemas),
+            Some(schemas) => scope.schemas(schemas),
+            None => scope,
+        }
+    }
+
+    fn workshop(&self) -> Result<&Workshop, Failure> {
+        if let Some(workshop) = self.workshop.get() {
+            return Ok(workshop);
+        }
+        let url = self.args.scratch_url.clone().or_else(|| std::env::var(SCRATCH_URL).ok());
+        let made = match url.filter(|url| !url.is_empty()) {
+            Some(url) => Address::read(&url).and_then(|address| Workshop::on(&address)),
+            None => Workshop::throwaway(),
+        };
+        let made = made.map_err(unreadable)?;
+        Ok(self.workshop.get_or_init(|| made))
+    }
+
+    fn sql(&self, option: &str, name: &str) -> Result<Catalog, Failure> {
+        let text = text(option, name)?;
+        source::file(self.workshop()?, &text, &self.here.config.provider).map_err(|fault| {
+            let mut finding = Finding::new(fault.message);
+            finding.help = fault.help;
+            let Some(range) = fault.range else { return finding.unreadable() };
+            let texts = Texts::from([(name.to_owned(), text.clone())]);
+            Failure { findings: vec![finding.at(Path::new(name), range)], texts, status: Status::Unreadable }
+        })
+    }
+
+    /// A schema, built.
+    fn built(&self, resolved: &Resolved) -> Result<Catalog, Failure> {
+        let setup = self.here.config.folder.join("rls/setup.sql");
+        let setup = match setup.exists() {
+            true => Some(text("rls/setup.sql", &setup.display().to_string())?),
+            false => None,
+        };
+        source::schema(self.workshop()?, resolved, setup.as_deref()).map_err(unreadable)
+    }
+
+    /// A database as the server prints it on which the other side is built.
+    fn on_one_server(&self, name: &str, catalog: Catalog, major: u32) -> Result<Catalog, Failure> {
+        if catalog.major() == major {
+            return Ok(catalog);
+        }
+        let provider = &self.here.config.provider;
+        let (again, refused) =
+            source::again(self.workshop()?, &catalog, provider, &self.scope()).map_err(unreadable)?;
+        if let [first, ..] = refused.as_slice() {
+            let message = format!(
+                "{name} is PostgreSQL {}, the scratch server {major}, and {} statements of it cannot be run there: {}",
+                catalog.major(),
+                refused.len(),
+                first.message
+            );
+            return Err(Finding::new(message)
+                .help(format!("name a scratch server of the same version: --scratch-url, or {SCRATCH_URL}"))
+                .unreadable());
+        }
+        Ok(again)
+    }
+}
+
+/// What is built, for borrowing.
+struct Base<'r> {
+    catalog: Catalog,
+    said: &'r Resolved,
+}
+
+impl Base<'_> {
+    fn built(&self) -> Built<'_> {
+        Built { catalog: &self.catalog, said: self.said }
+    }
+}
+
+fn ours(bases: &[Base<'_>], live: &Catalog) -> Ours {
+    let said: Vec<&Resolved> = bases.iter().map(|base| base.said).collect();
+    Ours::of(&said, live)
+}
+
+/// Whether an argument is a database's address.
+fn is_url(lower: &str) -> bool {
+    lower.starts_with("postgres://") || lower.starts_with("postgresql://")
+}
+
+pub(crate) fn unreadable(error: LiveError) -> Failure {
+    let mut finding = Finding::new(error.message);
+    finding.help = error.help;
+    finding.unreadable()
+}
+
+fn file(option: &str, name: &str) -> Result<Resolved, Failure> {
+    let text = text(option, name)?;
+    document::read(&text).map_err(|error| Finding::new(format!("{option}: {name}: {error}")).unreadable())
+}
+
+fn text(option: &str, name: &str) -> Result<String, Failure> {
+    let path = Path::new(name);
+    if !path.exists() {
+        return Err(Finding::new(format!("{option}: there is no file `{name}`"))
+            .help("name `models`, `snapshot`, a schema document, a .sql file, or postgres://…")
+            .unreadable());
+    }
+    sources::text(path)
+        .map_err(|reason| Finding::new(format!("{option}: {name} cannot be read: {reason}")).unreadable())
+}
