@@ -64,22 +64,6 @@ fn a_program_reads_one_document() {
 }
 
 #[test]
-fn live_databases_come_later() {
-    let project = accepted();
-    let url = ["status", "--database-url", "postgres://localhost/x"];
-    assert!(project.run(&url).failed(2).contains("this version does not read live databases"));
-    for (of, what) in [
-        ("postgres://u:secret@h/x", "live databases"),
-        ("POSTGRESQL://h", "live databases"),
-        ("x.SQL", ".sql files"),
-    ] {
-        let refused = project.run(&["diff", "--to", of]).failed(2);
-        assert!(refused.contains(&format!("--to: this version does not read {what}")), "{refused}");
-        assert!(!refused.contains("secret"), "{refused}");
-    }
-}
-
-#[test]
 fn a_diff_runs_as_it_stands_and_is_shown_to_each_as_they_read() {
     let project = accepted().file("src/lib.rs", changed());
     assert_snapshot!("diff", project.run(&["diff"]).good());
