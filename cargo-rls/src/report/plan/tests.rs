@@ -101,6 +101,7 @@ fn a_script_is_transactions_and_comments_end_with_their_line() {
 fn nothing_is_a_comment_of_one_line() {
     let mut none = review(0);
     none.plan = Plan::default();
+    none.beside = Beside::default();
     let script = none.script();
     assert!(script.starts_with("-- Nothing: ") && script.lines().count() == 1, "{script}");
     assert_eq!(none.markdown(), "<!-- cargo rls diff -->\n### Database changes\n\nNone.\n");
