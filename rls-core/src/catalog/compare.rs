@@ -78,7 +78,7 @@ impl fmt::Display for Difference {
             match (both, &aspect.one, &aspect.other) {
                 (true, one, other) => write!(f, "{between}{} {} → {}", aspect.what, side(one), side(other))?,
                 (false, one, other) => {
-                    write!(f, "{between}{}", side(if one.is_some() { one } else { other }))?
+                    write!(f, "{between}{}", side(if one.is_some() { one } else { other }))?;
                 }
             }
             between = ", ";

@@ -122,7 +122,7 @@ pub(super) fn mends(
             Kind::Role if own.contains(&thing.name) => {}
             // of the provider's own only whether row security holds for them
             Kind::Role => {
-                difference.aspects.retain(|aspect| matches!(aspect.what.as_str(), "superuser" | "bypassrls"))
+                difference.aspects.retain(|aspect| matches!(aspect.what.as_str(), "superuser" | "bypassrls"));
             }
             _ => {}
         }

@@ -30,9 +30,9 @@ pub(super) fn sorted(differences: Vec<Difference>) -> (Vec<Difference>, Vec<Diff
         };
         if let Some(whole) = whole {
             if whole {
-                drift.push(difference)
+                drift.push(difference);
             } else {
-                left.push(difference)
+                left.push(difference);
             }
             continue;
         }
