@@ -15,6 +15,7 @@
 //! | [`pool`] | which rows are statements about? |
 //! | [`statement`] | how is a statement written? |
 //! | [`expect`] | what must come of a statement? |
+//! | [`moves`] | which columns do a role's statements set? |
 //! | [`probe`] | which statements are tried? |
 //! | [`judge`] | did what came agree? |
 //! | [`proof`] | what is asked, tried and seen of a whole schema? |
@@ -26,6 +27,7 @@ pub mod cast;
 pub mod expect;
 pub mod hold;
 pub mod judge;
+pub mod moves;
 pub mod mutants;
 pub mod pool;
 pub mod probe;

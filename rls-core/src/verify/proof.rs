@@ -12,8 +12,9 @@ use super::{
     Caller, Filled, Texts,
     ask::{Answers, Question, statement as asking},
     judge::{self, Came},
+    moves::Moves,
     pool::Pool,
-    probe::{Moves, Probe, probes},
+    probe::{Probe, probes},
     report::{
         CellReport, Refutation, Report, RoleReport, Rows as ScriptRows, TableReport, Tally, came, has_sql,
         words,
