@@ -18,6 +18,7 @@ mod same;
 mod settle;
 mod source;
 mod types;
+mod units;
 mod unsaid;
 
 pub use candidate::{Candidate, Kept, Why};
@@ -283,8 +284,9 @@ fn laid_out(
         let notes = notes.get(&table.name).map(Vec::as_slice).unwrap_or_default();
         writer.table(table, form, &along_of(along, &table.name), notes)
     };
-    let enums =
-        || wanted.schema.enums.iter().map(|one| format!("\n{}", writer.enumeration(one))).collect::<String>();
+    let enums = || -> String {
+        wanted.schema.enums.iter().flat_map(|one| ["\n".to_owned(), writer.enumeration(one)]).collect()
+    };
     let tables = &wanted.schema.tables;
     if layout == Layout::File {
         let mut module = String::from("use pg_rls::Rls;\n");

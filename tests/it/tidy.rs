@@ -87,6 +87,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "catalog",
             "diagnostic",
             "expr",
+            "fits",
             "ident",
             "lex",
             "provider",

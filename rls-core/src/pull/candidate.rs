@@ -256,14 +256,14 @@ impl<'c> Candidate<'c> {
     /// otherwise.
     fn brings_nothing(&mut self, resolved: &Resolved) -> bool {
         let mut brought: BTreeMap<(QName, Part), String> = BTreeMap::new();
-        let wants: Vec<(QName, String, [(QName, Part); 2])> = policies(resolved)
+        let wants: Vec<Wants> = policies(resolved)
             .flat_map(|(table, policy)| {
                 let parts = parts_of(policy).map(|part| (table.name.clone(), part));
                 let wanted = wanted_by(&table.name, policy).into_iter();
                 wanted.map(move |(of, column)| (of, column, parts.clone()))
             })
             .collect();
-        let mut wanting: BTreeMap<(&str, &str, &str), Vec<&(QName, Part)>> = BTreeMap::new();
+        let mut wanting: Wanting<'_> = BTreeMap::new();
         for (of, column, parts) in &wants {
             wanting.entry((of.key().0, of.key().1, column)).or_default().extend(parts);
         }
@@ -355,6 +355,12 @@ impl<'c> Candidate<'c> {
         self.ways.get(&key)?.get(self.taken.get(&key).copied().unwrap_or(0))
     }
 }
+
+/// A table and its column that wants an index, and the clauses that want it.
+type Wants = (QName, String, [(QName, Part); 2]);
+
+/// Those clauses, by the schema, the name and the column.
+type Wanting<'w> = BTreeMap<(&'w str, &'w str, &'w str), Vec<&'w (QName, Part)>>;
 
 /// What lookup functions ask, in words, so that what asks them is read as that.
 fn read_lookups(imported: &mut Resolved) {

@@ -93,9 +93,8 @@ impl Writer<'_> {
         }
         let (comment, docs) = comment(table.comment.as_deref());
         words.extend(comment);
-        let mut text: String =
-            notes.iter().flat_map(|note| note.lines()).map(|line| format!("// {line}\n")).collect();
-        text.push_str(&docs.iter().map(|line| format!("{line}\n")).collect::<String>());
+        let mut text = lines("// ", notes.iter().flat_map(|note| note.lines()));
+        text.push_str(&lines("", docs.iter().map(String::as_str)));
         text.push_str("#[derive(Rls)]\n");
         text.push_str(&attributes(&words, ""));
         // each of these is a line of its own
@@ -139,7 +138,7 @@ impl Writer<'_> {
         words.extend(behind);
         let (comment, docs) = comment(column.comment.as_deref());
         words.extend(comment);
-        let mut text: String = docs.iter().map(|line| format!("    {line}\n")).collect();
+        let mut text = lines("    ", docs.iter().map(String::as_str));
         text.push_str(&attributes(&words, "    "));
         let rust = if column.nullable { format!("Option<{rust}>") } else { rust };
         text.push_str(&format!("    pub {}: {rust},\n", raw(name)));
@@ -174,7 +173,7 @@ impl Writer<'_> {
         words.extend(names.rule.map(|rule| format!("rename_all = \"{rule}\"")));
         let (comment, docs) = comment(one.comment.as_deref());
         words.extend(comment);
-        let mut text: String = docs.iter().map(|line| format!("{line}\n")).collect();
+        let mut text = lines("", docs.iter().map(String::as_str));
         text.push_str("#[derive(Rls)]\n");
         text.push_str(&attributes(&words, ""));
         text.push_str(&format!("pub enum {} {{\n", names.item));
@@ -187,6 +186,11 @@ impl Writer<'_> {
         text.push_str("}\n");
         text
     }
+}
+
+/// Lines, each behind the same.
+fn lines<'l>(before: &str, lines: impl Iterator<Item = &'l str>) -> String {
+    lines.flat_map(|line| [before, line, "\n"]).collect()
 }
 
 fn schema_word(schema: Option<&str>) -> Option<String> {

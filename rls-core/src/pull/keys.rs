@@ -106,20 +106,20 @@ impl Writer<'_> {
         let alone = |columns: &[String]| matches!(columns, [one] if one == column);
         let name = self.read.free_name(column, "key");
         let is = |one: &&Constraint| matches!(one, Constraint::Unique { name: own, columns } if *own == name && alone(columns));
-        if let Some(at) = left.iter().position(|one| is(one)) {
+        if let Some(at) = left.iter().position(is) {
             self.read.constraints.push(left.remove(at).clone());
             self.on_field(number, false, "unique".to_owned());
         }
         let name = self.read.free_name(column, "idx");
         let plain = |one: &&Index| **one == Index::new(&name, [Key::column(column)]);
-        if let Some(at) = indexes.iter().position(|one| plain(one)) {
+        if let Some(at) = indexes.iter().position(plain) {
             self.read.indexes.push(indexes.remove(at).clone());
             self.on_field(number, false, "index".to_owned());
         }
         loop {
             let name = self.read.free_name(column, "check");
             let is = |one: &&Constraint| matches!(one, Constraint::Check { name: own, .. } if *own == name);
-            let Some(at) = left.iter().position(|one| is(one)) else { break };
+            let Some(at) = left.iter().position(is) else { break };
             let check = left.remove(at);
             self.read.constraints.push(check.clone());
             if let Constraint::Check { sql, .. } = check {
@@ -131,7 +131,7 @@ impl Writer<'_> {
             matches!(one, Constraint::ForeignKey { name: own, key }
                 if *own == name && alone(&key.columns) && key.references.len() == 1)
         };
-        if let Some(at) = left.iter().position(|one| is(one)) {
+        if let Some(at) = left.iter().position(is) {
             let constraint = left.remove(at);
             self.read.constraints.push(constraint.clone());
             if let Constraint::ForeignKey { key, .. } = constraint {

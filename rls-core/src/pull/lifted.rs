@@ -3,7 +3,7 @@
 //! The text is read as it was printed, and as a person would write it, without the casts that hide a constant's type: the reading that
 //! leaves the least as SQL comes first. A word that the language would refuse, such as a constant that its column cannot hold, is none.
 
-use super::printed::{interval, ways as texts};
+use super::{printed::ways as texts, units::interval};
 use crate::{
     expr::{Compare, Expr, Literal, Value},
     fits,

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    lifted,
-    printed::{type_name, ways},
-};
+use super::{lifted, printed::ways, units::type_name};
 use crate::{
     catalog::Relation,
     expr::{Among, Expr},

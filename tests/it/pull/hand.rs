@@ -32,3 +32,8 @@ fn keeps(provider: &Provider, sql: &str) -> String {
 fn as_supabase_s_guides_write_it() {
     insta::assert_snapshot!(keeps(&Provider::Supabase, include_str!("hand/supabase.sql")));
 }
+
+#[test]
+fn what_few_databases_have() {
+    insta::assert_snapshot!(keeps(&Provider::Neon, include_str!("hand/odd.sql")));
+}

@@ -70,9 +70,7 @@ fn primary_key(item: &TableItem, fields: &Fields<'_>, errors: &mut Errors) -> Op
     }
     if let Some(word) = item.words.get("primary_key") {
         let columns = columns(word, fields, errors);
-        let is_in = |field: &&FieldItem| {
-            columns.iter().any(|(columns, _)| columns.iter().any(|column| *column == field.column))
-        };
+        let is_in = |field: &&FieldItem| columns.iter().any(|(columns, _)| columns.contains(&field.column));
         for field in item.fields.iter().filter(is_in) {
             never_null(field, word.span, errors);
         }
