@@ -6,7 +6,12 @@
 //!
 //! | module | question it answers |
 //! | --- | --- |
-//! | [`cast`] | which values count, and who comes? |
+//! | [`found`] | which values count? |
+//! | [`cast`] | who comes? |
+//! | [`values`] | what does a column of a type take? |
+//! | [`pattern`] | which text does a pattern let through? |
+//! | [`shapes`] | what may a column hold that a CHECK speaks of? |
+//! | [`reached`] | what do atoms say of rows, and is there a row for either answer? |
 //! | [`rows`] | which rows does each table need? |
 //! | [`session`] | as whom does a caller come, and what do policies find there? |
 //! | [`ask`] | which SQL is asked of the server, because nothing here can say what it means? |
@@ -25,18 +30,23 @@
 pub mod ask;
 pub mod cast;
 pub mod expect;
+pub mod found;
 pub mod hold;
 pub mod judge;
 pub mod moves;
 pub mod mutants;
+pub mod pattern;
 pub mod pool;
 pub mod probe;
 pub mod proof;
+pub mod reached;
 pub mod report;
 pub mod rows;
 pub mod scene;
 pub mod session;
+pub mod shapes;
 pub mod statement;
+pub mod values;
 
 use std::collections::BTreeMap;
 

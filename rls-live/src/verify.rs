@@ -4,7 +4,7 @@
 //! schema is built, rows are put in, and each statement runs as its role, with its caller's claims, in a block that is undone.
 
 mod build;
-mod fill;
+pub mod fill;
 mod mutants;
 
 use postgres::{Client, SimpleQueryMessage};

@@ -78,7 +78,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("plan", &["access", "diff", "expr", "ident", "lex", "provider", "resolve", "schema", "sql"]),
     ("snapshot", &["access", "document", "resolve", "schema", "sql"]),
     ("catalog", &["expr", "ident", "lex", "plan", "provider", "resolve", "schema", "sql", "understand"]),
-    ("verify", &["access", "expr", "ident", "provider", "resolve", "schema", "sql", "understand"]),
+    ("verify", &["access", "expr", "ident", "lex", "provider", "resolve", "schema", "sql", "understand"]),
     ("migration", &["access", "plan", "snapshot", "sql"]),
     ("syntax", &["diagnostic", "expr", "fits", "ident", "lex", "lint", "schema", "suggest"]),
     (

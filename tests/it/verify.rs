@@ -3,6 +3,8 @@
 //! Every corpus case and example is verified; what is not reached is a snapshot that is reviewed. Weakenings of some of them are
 //! each refuted, and a refutation's script does with psql's eyes what it says.
 
+mod rows;
+
 use std::{fmt::Write as _, path::Path, sync::LazyLock};
 
 use rls_core::verify::report::{CellVerdict, Report};

@@ -1,287 +1,145 @@
-//! Which values count, and who comes?
+//! Who comes?
 //!
-//! Predicates are gone through for what their columns are compared with: the caller's id, a claim, constants, the time, the
-//! keys of other tables. That gives each column the values that matter, and the cast: callers to whom rows belong, one to whom
-//! none does, some who lack something, and nobody.
+//! Callers to whom rows belong, one to whom none does, some who lack something, and nobody. Of the claims that predicates ask
+//! for, one caller has what is asked; then each claim is varied alone, so that what a caller may do can only hang on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Caller, Session};
+use super::{
+    Caller, Session,
+    found::{Claim, Found},
+    shapes::known_in,
+};
 use crate::{
-    expr::{Among, Compare, Expr, Literal, Op, Value},
-    ident::QName,
+    expr::{Literal, Op},
     resolve::Resolved,
-    schema::{CallerId, Constraint, Table, Type},
-    understand,
+    schema::Schema,
 };
 
-/// The values that count for columns.
-pub type Picks = BTreeMap<(QName, String), BTreeSet<String>>;
+/// So many callers come at most.
+const MOST: usize = 14;
 
-/// Constants and columns that a claim is compared with.
-#[derive(Clone, Debug, Default)]
-struct Claim {
-    constants: Vec<(Op, Literal)>,
-    columns: Vec<Type>,
-}
-
-/// What was found in the predicates.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// The values of columns.
-    pub picks: Picks,
-    /// Columns whose values are keys of another table's rows: that table and its column.
-    pub links: BTreeMap<(QName, String), (QName, String)>,
-    claims: BTreeMap<Vec<String>, Claim>,
-    uuid: bool,
-}
-
-/// To whom the rows belong.
-const TEXTS: [&str; 3] = ["alice", "bob", "mallory"];
-const UUIDS: [&str; 3] = [
-    "aaaaaaaa-0000-4000-8000-000000000001",
-    "bbbbbbbb-0000-4000-8000-000000000002",
-    "cccccccc-0000-4000-8000-000000000003",
-];
-
-impl Found {
-    /// In a schema's policies.
-    pub fn new(resolved: &Resolved) -> Self {
-        let lifted = understand::lift(resolved);
-        let mut found = Found::default();
-        let columns = resolved.schema.tables.iter().flat_map(|table| &table.columns);
-        // an id that is a uuid is a text, too
-        found.uuid = columns.into_iter().any(|column| column.ty.caller_id() == Some(CallerId::Uuid));
-        for table in &lifted.schema.tables {
-            for policy in &table.policies {
-                for expr in [&policy.using, &policy.check].into_iter().flatten() {
-                    found.walk(&lifted, table, expr);
-                }
-            }
-        }
-        found.spread(resolved);
-        found
-    }
-
-    /// The ids of those to whom rows belong, and of one to whom none does.
-    pub fn ids(&self) -> [&'static str; 3] {
-        if self.uuid { UUIDS } else { TEXTS }
-    }
-
-    fn pick(&mut self, table: &Table, column: &str, values: impl IntoIterator<Item = String>) {
-        self.picks.entry((table.name.clone(), column.to_owned())).or_default().extend(values);
-    }
-
-    fn walk(&mut self, resolved: &Resolved, table: &Table, expr: &Expr) {
-        let ids: Vec<String> = self.ids()[..2].iter().map(|id| (*id).to_owned()).collect();
-        for (atom, _) in expr.atoms() {
-            match atom {
-                Expr::Owner(column) => {
-                    self.pick(table, column, ids.clone());
-                }
-                Expr::Column(column) => self.pick(table, column, ["true".to_owned(), "false".to_owned()]),
-                Expr::Compare(Compare { left, op, right }) => self.compare(table, left, *op, right),
-                Expr::In(value, list) => {
-                    for item in list {
-                        self.compare(table, value, Op::Eq, &Value::Literal(item.clone()));
-                    }
-                }
-                Expr::Present(Value::Column(column)) => self.pick(table, column, []),
-                Expr::Present(Value::Claim(path)) => {
-                    self.claims.entry(path.clone()).or_default();
-                }
-                Expr::Among(among) => self.among(resolved, table, among),
-                Expr::Sql(sql) | Expr::Exists(sql) => {
-                    self.sql(resolved, table, atom, sql, &ids);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn among(&mut self, resolved: &Resolved, table: &Table, among: &Among) {
-        let Some(other) = resolved.schema.find_table(&among.table) else { return };
-        self.pick(table, &among.column, []);
-        self.pick(other, &among.key, []);
-        self.links
-            .insert((table.name.clone(), among.column.clone()), (other.name.clone(), among.key.clone()));
-        self.walk(resolved, other, &among.when);
-    }
-
-    fn compare(&mut self, table: &Table, left: &Value, op: Op, right: &Value) {
-        match (left, right) {
-            (Value::Column(column), Value::Literal(literal)) => {
-                let ty = table.find_column(column).map(|column| &column.ty);
-                let values = around(literal, ty);
-                self.pick(table, column, values);
-            }
-            (Value::Column(column), Value::Claim(path)) => {
-                let Some(ty) = table.find_column(column).map(|column| column.ty.clone()) else { return };
-                let values: Vec<String> = (0..2).map(|n| of_type(&ty, n)).collect();
-                self.claims.entry(path.clone()).or_default().columns.push(ty);
-                self.pick(table, column, values);
-            }
-            (Value::Column(column), Value::Now | Value::Ago(_) | Value::Ahead(_)) => {
-                let instants = ["2001-01-01 00:00:00+00", "2999-01-01 00:00:00+00", "now"];
-                self.pick(table, column, instants.map(str::to_owned));
-            }
-            (Value::Column(one), Value::Column(other)) => {
-                let ty = |name: &str| table.find_column(name).map_or(Type::Text, |column| column.ty.clone());
-                let values = |name: &str| (0..2).map(|n| of_type(&ty(name), n)).collect::<Vec<_>>();
-                self.pick(table, one, values(one));
-                self.pick(table, other, values(other));
-            }
-            (Value::Claim(path), Value::Literal(literal)) | (Value::Literal(literal), Value::Claim(path)) => {
-                self.claims.entry(path.clone()).or_default().constants.push((op, literal.clone()));
-            }
-            (Value::Claim(path), Value::Now | Value::Ago(_) | Value::Ahead(_)) => {
-                self.claims.entry(path.clone()).or_default().columns.push(Type::TimestampTz);
-            }
-            (Value::Claim(path), _) | (_, Value::Claim(path)) => {
-                self.claims.entry(path.clone()).or_default();
-            }
-            _ => {}
-        }
-    }
-
-    /// What stands in SQL that is not understood: its constants, and what a caller's id may be in.
-    fn sql(&mut self, resolved: &Resolved, table: &Table, atom: &Expr, sql: &str, ids: &[String]) {
-        let reader = understand::Reader::new(&resolved.schema, &resolved.provider);
-        let known = match atom {
-            Expr::Exists(_) => reader.understand_exists(sql, table),
-            _ => reader.understand(sql, table),
-        };
-        for column in known.columns.iter().filter(|column| column.exists) {
-            let Some(ty) = table.find_column(&column.name).map(|column| column.ty.clone()) else { continue };
-            let mut values: Vec<String> = match ty.caller_id() {
-                Some(CallerId::Text) => {
-                    let folders = ids.iter().map(|id| format!("{id}/file"));
-                    quoted(sql).into_iter().chain(ids.iter().cloned()).chain(folders).collect()
-                }
-                Some(CallerId::Uuid) => ids.to_vec(),
-                None if ty == Type::TimestampTz || ty == Type::Timestamp => {
-                    ["2001-01-01 00:00:00", "2999-01-01 00:00:00", "now"].map(str::to_owned).into()
-                }
-                None => (0..2).map(|n| of_type(&ty, n)).chain(numbers(sql, &ty)).collect(),
-            };
-            values.truncate(8);
-            self.pick(table, &column.name, values);
-        }
-    }
-
-    /// What a column may hold, the columns that it refers to may hold, too.
-    fn spread(&mut self, resolved: &Resolved) {
-        let mut pairs: Vec<((QName, String), (QName, String))> =
-            self.links.iter().map(|(from, to)| (from.clone(), to.clone())).collect();
-        for table in &resolved.schema.tables {
-            for constraint in &table.constraints {
-                let Constraint::ForeignKey { key, .. } = constraint else { continue };
-                let Some(other) = resolved.schema.find_table(&key.table) else { continue };
-                for (own, theirs) in key.columns.iter().zip(&key.references) {
-                    pairs.push(((table.name.clone(), own.clone()), (other.name.clone(), theirs.clone())));
-                }
-            }
-        }
-        for _ in 0..resolved.schema.tables.len().min(12) {
-            for (from, to) in &pairs {
-                let values = self.picks.get(from).cloned().unwrap_or_default();
-                if !values.is_empty() {
-                    self.picks.entry(to.clone()).or_default().extend(values);
-                }
-            }
-        }
-    }
-
-    /// The callers.
-    pub fn cast(&self) -> Vec<Caller> {
-        let [own, other, stranger] = self.ids();
-        let token = |id: Option<&str>, of: &dyn Fn(&Claim) -> Option<Json>| {
-            let mut token = Json::Object(Map::new());
-            for (path, claim) in &self.claims {
-                if let Some(value) = of(claim) {
-                    put(&mut token, path, value);
-                }
-            }
-            if let Some(id) = id {
-                put(&mut token, &["sub".to_owned()], id.into());
-            }
-            Session::Claims(token)
-        };
-        let right = |n: usize| move |claim: &Claim| Some(claim.right(n));
-        let mut cast = vec![
-            caller("nobody", Session::None),
-            caller("nobody, with empty settings", Session::Empty),
-            caller("own", token(Some(own), &right(0))),
-            caller("other", token(Some(other), &right(1))),
-            caller("stranger", token(Some(stranger), &|claim| Some(claim.stranger()))),
-            caller("without an id", token(None, &right(0))),
-        ];
-        if !self.claims.is_empty() {
-            cast.push(caller("own, without claims", token(Some(own), &|_| None)));
-            cast.push(caller("own, with other claims", token(Some(own), &|claim| Some(claim.wrong()))));
-            let most = self.claims.values().map(|claim| claim.constants.len()).max().unwrap_or_default();
-            for n in 2..most.min(5) {
-                let name = format!("own, with claims of a {n}. kind");
-                cast.push(caller(&name, token(Some(own), &right(n))));
-            }
-        }
-        if self.uuid || self.claims.values().any(Claim::is_typed) {
-            let odd = token(Some("not-a-uuid"), &|_| Some("odd".into()));
-            cast.push(caller("whose claims are of no type", odd));
-        }
-        cast.dedup_by(|a, b| a.session == b.session);
-        cast
-    }
-}
-
-fn caller(name: &str, session: Session) -> Caller {
-    Caller { name: name.to_owned(), session }
-}
+type Claims = BTreeMap<Vec<String>, Option<Json>>;
 
 /// The cast of a schema.
 pub fn cast(resolved: &Resolved) -> Vec<Caller> {
-    Found::new(resolved).cast()
+    of(&Found::new(resolved))
+}
+
+/// The cast for what was found in a schema's predicates.
+pub fn of(found: &Found) -> Vec<Caller> {
+    let [own, other, third] = found.ids();
+    let paths = || found.claims.iter().filter(|(path, _)| path[..] != ["sub"]);
+    let all = |of: &dyn Fn(&Claim) -> Option<Json>| -> Claims {
+        paths().map(|(path, claim)| (path.clone(), of(claim))).collect()
+    };
+    let right = |n: usize| all(&|claim| claim.right().get(n).or(claim.right().first()).cloned());
+    let mut cast = vec![
+        Caller { name: "nobody".to_owned(), session: Session::None },
+        Caller { name: "nobody, with empty settings".to_owned(), session: Session::Empty },
+        caller("own", Some(own), &right(0)),
+        caller("other", Some(other), &right(1)),
+        caller("stranger", Some(third), &all(&|claim| claim.wrong().first().cloned())),
+        caller("without an id", None, &right(0)),
+        caller("with an empty id", Some(""), &right(0)),
+    ];
+    for id in found.known_ids.iter().take(3) {
+        cast.push(caller(&format!("with the id {id}"), Some(id), &right(0)));
+    }
+    if paths().next().is_some() {
+        cast.push(caller("own, without claims", Some(own), &Claims::new()));
+    }
+    let typed = paths().any(|(_, claim)| claim.is_typed());
+    if found.is_uuid() || typed {
+        let odd = all(&|claim| Some(if claim.is_typed() { "odd".into() } else { Json::Null }));
+        cast.push(caller("whose claims are of no type", Some("not-a-uuid"), &odd));
+    }
+    // first what each claim may be otherwise, then what is left of them
+    for turn in 0..4 {
+        for (path, claim) in paths() {
+            let name = path.last().map(String::as_str).unwrap_or_default();
+            let (rights, wrongs) = (claim.right(), claim.wrong());
+            let value = match turn {
+                0 => wrongs.first().or(rights.get(2)),
+                n => wrongs.get(n).or(rights.get(n)),
+            };
+            let Some(value) = value else { continue };
+            let mut claims = right(0);
+            claims.insert(path.clone(), Some(value.clone()));
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            cast.push(caller(&format!("own, {name} = {shown}"), Some(own), &claims));
+        }
+    }
+    let mut kept: Vec<Caller> = Vec::new();
+    for one in cast {
+        if kept.len() < MOST && !kept.iter().any(|other| other.session == one.session) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+fn caller(name: &str, id: Option<&str>, claims: &Claims) -> Caller {
+    let mut token = Json::Object(Map::new());
+    for (path, value) in claims {
+        if let Some(value) = value {
+            put(&mut token, path, value.clone());
+        }
+    }
+    if let Some(id) = id {
+        token["sub"] = id.into();
+    }
+    Caller { name: name.to_owned(), session: Session::Claims(token) }
 }
 
 impl Claim {
     fn is_typed(&self) -> bool {
-        let text = |literal: &Literal| matches!(literal, Literal::Text(_));
-        self.columns.iter().any(|ty| !ty.is_text()) || self.constants.iter().any(|(_, one)| !text(one))
+        let text = |literal: &Literal| matches!(literal, Literal::Text(_) | Literal::Variant(_));
+        self.time
+            || self.columns.iter().any(|ty| !ty.is_text())
+            || self.constants.iter().any(|(_, one)| !text(one))
     }
 
-    /// What somebody has to whom rows belong.
-    fn right(&self, n: usize) -> Json {
-        match (self.columns.first(), &self.constants[..]) {
-            (Some(Type::TimestampTz), _) => "2999-01-01T00:00:00Z".into(),
-            (Some(ty), _) => of_type(ty, n).into(),
-            (None, []) => "something".into(),
-            (None, constants) => {
-                let (op, constant) = &constants[n % constants.len()];
-                meets(*op, constant)
-            }
+    /// What somebody has for whom the comparisons hold, one value for each.
+    fn right(&self) -> Vec<Json> {
+        let mut all: Vec<Json> = self.constants.iter().map(|(op, constant)| meets(*op, constant)).collect();
+        let none = Schema::new();
+        for ty in &self.columns {
+            all.extend((0..2).map(|n| known_in(&none, ty, n).unwrap_or_default().into()));
         }
+        if self.time {
+            all.push("2999-01-01T00:00:00Z".into());
+        }
+        if all.is_empty() {
+            all.push("something".into());
+        }
+        unlike(all, &[])
     }
 
-    fn stranger(&self) -> Json {
-        match self.columns.first() {
-            Some(Type::TimestampTz) => "2001-01-01T00:00:00Z".into(),
-            Some(ty) => of_type(ty, 7).into(),
-            None => self.wrong(),
+    /// What somebody has for whom they do not.
+    fn wrong(&self) -> Vec<Json> {
+        let mut all: Vec<Json> =
+            self.constants.iter().map(|(op, constant)| meets(op.negated(), constant)).collect();
+        if self.time {
+            all.push("2001-01-01T00:00:00Z".into());
         }
+        let none = Schema::new();
+        all.extend(self.columns.iter().map(|ty| Json::from(known_in(&none, ty, 7).unwrap_or_default())));
+        unlike(all, &self.right())
     }
+}
 
-    fn wrong(&self) -> Json {
-        match (self.columns.first(), &self.constants[..]) {
-            (Some(_), _) => self.stranger(),
-            (None, []) => Json::Null,
-            (None, constants) => {
-                let (op, constant) = &constants[0];
-                meets(op.negated(), constant)
-            }
+/// Each of them once, without those.
+fn unlike(all: Vec<Json>, others: &[Json]) -> Vec<Json> {
+    let mut kept: Vec<Json> = Vec::new();
+    for one in all {
+        if !kept.contains(&one) && !others.contains(&one) {
+            kept.push(one);
         }
     }
+    kept
 }
 
 /// A value for which a comparison with a constant holds.
@@ -289,14 +147,10 @@ fn meets(op: Op, constant: &Literal) -> Json {
     match (constant, op) {
         (Literal::Bool(value), Op::Ne) => (!value).into(),
         (Literal::Bool(value), _) => (*value).into(),
+        (Literal::Number(digits), Op::Eq | Op::Le | Op::Ge) => digits.clone().into(),
         (Literal::Number(digits), _) => {
             let number: f64 = digits.parse().unwrap_or_default();
-            let number = match op {
-                Op::Eq | Op::Le | Op::Ge => number,
-                Op::Lt => number - 1.0,
-                Op::Ne | Op::Gt => number + 1.0,
-            };
-            number.to_string().into()
+            (if op == Op::Lt { number - 1.0 } else { number + 1.0 }).to_string().into()
         }
         (Literal::Text(text) | Literal::Variant(text), _) => match op {
             Op::Eq | Op::Le | Op::Ge => text.clone().into(),
@@ -306,87 +160,72 @@ fn meets(op: Op, constant: &Literal) -> Json {
     }
 }
 
-/// A constant, and what is not it.
-fn around(literal: &Literal, ty: Option<&Type>) -> Vec<String> {
-    match literal {
-        Literal::Bool(_) => vec!["true".to_owned(), "false".to_owned()],
-        Literal::Number(digits) => match digits.parse::<i64>() {
-            Ok(number) => [number, number + 1, number - 1].map(|n| n.to_string()).into(),
-            Err(_) => vec![digits.clone(), "0".to_owned()],
-        },
-        Literal::Text(text) | Literal::Variant(text) => {
-            let mut values = vec![text.clone()];
-            match ty {
-                Some(ty) if ty.is_text() => values.push("another".to_owned()),
-                Some(Type::Uuid) => values.push(of_type(&Type::Uuid, 9)),
-                _ => {}
-            }
-            values
-        }
-    }
-}
-
-/// A value of a type by its number.
-pub fn of_type(ty: &Type, n: usize) -> String {
-    let other = |sql: &str| sql.split('(').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match ty {
-        Type::Boolean => (n % 2 == 0).to_string(),
-        Type::SmallInt
-        | Type::Integer
-        | Type::BigInt
-        | Type::Real
-        | Type::DoublePrecision
-        | Type::Numeric => (n + 1).to_string(),
-        Type::Text => format!("text-{n}"),
-        Type::Uuid => format!("00000000-0000-4000-8000-{:012}", n + 1),
-        Type::Bytea => format!("\\x{:02x}", n % 256),
-        Type::TimestampTz | Type::Timestamp => format!("2020-01-01 00:{:02}:00", n % 60),
-        Type::Date => format!("2020-01-{:02}", n % 28 + 1),
-        Type::Time => format!("00:{:02}:00", n % 60),
-        Type::Inet => format!("10.0.0.{}", n % 250),
-        Type::Cidr => format!("10.0.{}.0/24", n % 250),
-        Type::Array(_) => "{}".to_owned(),
-        Type::Jsonb | Type::Enum(_) => "{}".to_owned(),
-        Type::Other(sql) => match other(sql).as_str() {
-            "interval" => format!("{} days", n + 1),
-            "json" | "jsonb" | "tsvector" => "{}".to_owned(),
-            "char" | "character" | "bpchar" => {
-                char::from(b'a' + u8::try_from(n % 26).unwrap_or_default()).to_string()
-            }
-            "numeric" | "decimal" | "int" | "integer" | "bigint" | "smallint" | "real" | "float"
-            | "money" => (n % 9 + 1).to_string(),
-            "timestamp" | "timestamptz" | "timestamp with time zone" | "timestamp without time zone" => {
-                format!("2020-01-01 00:{:02}:00", n % 60)
-            }
-            "uuid" => of_type(&Type::Uuid, n),
-            name if name.ends_with("[]") => "{}".to_owned(),
-            _ => format!("t{n}"),
-        },
-    }
-}
-
+/// Puts it where the path ends; not where something else than an object is on the way.
 fn put(token: &mut Json, path: &[String], value: Json) {
+    let Some((last, way)) = path.split_last() else { return };
     let mut at = token;
-    for key in path {
-        if !at.is_object() {
-            *at = Json::Object(Map::new());
-        }
+    for key in way {
         let Some(map) = at.as_object_mut() else { return };
         at = map.entry(key.clone()).or_insert_with(|| Json::Object(Map::new()));
     }
-    *at = value;
-}
-
-/// The texts between single quotes.
-pub fn quoted(sql: &str) -> Vec<String> {
-    sql.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-/// The numbers in a text, for columns of numbers.
-fn numbers(sql: &str, ty: &Type) -> Vec<String> {
-    if !matches!(ty, Type::SmallInt | Type::Integer | Type::BigInt | Type::Numeric) {
-        return Vec::new();
+    if let Some(map) = at.as_object_mut() {
+        map.insert(last.clone(), value);
     }
-    let words = sql.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        expr::{Expr, Value},
+        ident::QName,
+        provider::Provider,
+        schema::{Column, Command, Policy, Role, Table, Type},
+    };
+
+    fn found(expr: Expr) -> Found {
+        let table = Table::new(QName::new("notes"))
+            .column(Column::new("user_id", Type::Text))
+            .column(Column::new("org_id", Type::Uuid))
+            .policy(Policy::new("p", Command::Select, [Role::SignedIn]).using(expr));
+        Found::new(&Schema::new().table(table).resolve(&Provider::Neon).unwrap())
+    }
+
+    fn names(expr: Expr) -> Vec<String> {
+        of(&found(expr)).into_iter().map(|caller| caller.name).collect()
+    }
+
+    #[test]
+    fn each_claim_is_varied_alone() {
+        let role = Expr::compare(Value::claim(["role"]), Op::Eq, Value::text("admin"));
+        let level = Expr::compare(Value::claim(["level"]), Op::Ge, Value::Literal(Literal::number("3")));
+        let cast = of(&found(Expr::owner("user_id").and(role).and(level)));
+        let of_name = |name: &str| match &cast.iter().find(|one| one.name == name).unwrap().session {
+            Session::Claims(claims) => claims.to_string(),
+            _ => String::new(),
+        };
+        // there is a column of uuids, so every id is one
+        let id = "aaaaaaaa-0000-4000-8000-000000000001";
+        assert_eq!(of_name("own"), format!(r#"{{"level":"3","role":"admin","sub":"{id}"}}"#));
+        assert_eq!(of_name("own, level = 2"), format!(r#"{{"level":"2","role":"admin","sub":"{id}"}}"#));
+        assert_eq!(of_name("own, role = adminz"), format!(r#"{{"level":"3","role":"adminz","sub":"{id}"}}"#));
+        assert_eq!(of_name("own, without claims"), format!(r#"{{"sub":"{id}"}}"#));
+        assert_eq!(of_name("nobody"), "");
+    }
+
+    #[test]
+    fn whoever_is_named_comes() {
+        let root = Expr::compare(Value::CallerId, Op::Eq, Value::text("root"));
+        assert!(names(root).contains(&"with the id root".to_owned()));
+    }
+
+    #[test]
+    fn they_are_not_too_many() {
+        let many = Expr::any(
+            (0..40).map(|n| Expr::compare(Value::claim([format!("c{n}")]), Op::Eq, Value::text("x"))),
+        );
+        let cast = names(many.clone());
+        assert_eq!(cast.len(), MOST);
+        assert_eq!(cast, names(many));
+    }
 }

@@ -22,6 +22,7 @@ use super::{
     scene::{Clauses, Scene, columns, row},
     session::Who,
     statement,
+    values::kind,
 };
 use crate::{
     access::{Access, By, COMMANDS, Cell, Held, Piece, Reading, RoleAccess, Who as Named, Words, access},
@@ -31,7 +32,7 @@ use crate::{
     },
     ident::QName,
     resolve::Resolved,
-    schema::{Command, Role, Schema, Table, Type},
+    schema::{Command, Role, Schema, Table},
 };
 
 /// The role that stands in for PUBLIC: a member of nothing.
@@ -324,29 +325,6 @@ fn rows(resolved: &Resolved, table: &Table, filled: &Filled) -> Rows {
     Rows { kinds, rows }
 }
 
-fn kinds(schema: &Schema, table: &Table) -> BTreeMap<String, Kind> {
+pub(super) fn kinds(schema: &Schema, table: &Table) -> BTreeMap<String, Kind> {
     table.columns.iter().map(|column| (column.name.clone(), kind(schema, &column.ty))).collect()
-}
-
-fn kind(schema: &Schema, ty: &Type) -> Kind {
-    match ty {
-        Type::Boolean => Kind::Boolean,
-        Type::SmallInt => Kind::Integer(16),
-        Type::Integer => Kind::Integer(32),
-        Type::BigInt => Kind::Integer(64),
-        Type::Real => Kind::Real,
-        Type::DoublePrecision => Kind::Double,
-        Type::Numeric => Kind::Numeric,
-        Type::Uuid => Kind::Uuid,
-        Type::TimestampTz => Kind::TimestampTz,
-        Type::Timestamp => Kind::Timestamp,
-        Type::Date => Kind::Date,
-        Type::Time => Kind::Time,
-        Type::Enum(name) => match schema.find_enum(name) {
-            Some(one) => Kind::Enum(one.values.iter().map(|value| value.name.clone()).collect()),
-            None => Kind::Other,
-        },
-        ty if ty.is_text() => Kind::Text,
-        _ => Kind::Other,
-    }
 }

@@ -1,0 +1,104 @@
+//! Is there a row in every table, and for every atom of every policy a row and a caller for which it holds, and for which it
+//! does not?
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use postgres::{Client, SimpleQueryMessage};
+use rls_core::{
+    expr::Expr,
+    ident::QName,
+    resolve::Resolved,
+    verify::{
+        Caller, FUNCTIONS, Filled, Session, Texts,
+        ask::{self, Question},
+        cast,
+        found::Found,
+        reached::Watch,
+        session,
+    },
+};
+use rls_live::verify::{build, fill::fill};
+
+use super::{Case, cases, examples, scratch::Scratch};
+
+/// Tables without rows, and atoms with one answer only, each with its reason.
+const MISSING: [(&str, &str); 0] = [];
+
+/// What a schema lacks: a line for each.
+fn lacks(resolved: &Resolved, setup: Option<&str>) -> (Vec<String>, Filled) {
+    let scratch = Scratch::new();
+    let mut client = scratch.connect();
+    build(&mut client, resolved, setup).unwrap();
+    let filled = fill(&mut client, resolved, None).unwrap();
+    let mut lacks: Vec<String> =
+        filled.empty.iter().map(|(table, why)| format!("no row in {table}: {why}")).collect();
+    let found = Found::new(resolved);
+    let cast = cast::of(&found);
+    let mut rows: BTreeMap<QName, Vec<Texts>> = BTreeMap::new();
+    for (table, there) in &filled.there {
+        rows.insert(table.clone(), there.iter().map(|(_, texts)| texts.clone()).collect());
+    }
+    let watch = Watch::new(resolved, &found, &cast, &rows);
+    client.batch_execute(FUNCTIONS).unwrap();
+    client.batch_execute("BEGIN").unwrap();
+    let client = RefCell::new(client);
+    let asked = |caller: &Caller, atom: &Expr, table: &QName, row: &Texts| {
+        let question = Question { table: table.clone(), atom: atom.clone(), as_owner: true };
+        asked(&mut client.borrow_mut(), resolved, &caller.session, &question, row)
+    };
+    lacks.extend(watch.missing(&rows, &asked).into_iter().map(|missing| missing.to_string()));
+    (lacks, filled)
+}
+
+fn asked(
+    client: &mut Client,
+    resolved: &Resolved,
+    session: &Session,
+    question: &Question,
+    row: &Texts,
+) -> Option<bool> {
+    let settings = session::settings(&resolved.provider, session).unwrap();
+    let mut script = session::statements(&settings).join(";");
+    script += &format!(";{}", ask::call(None, &ask::statement(resolved, question, row)?));
+    let said = client.simple_query(&script).unwrap();
+    let last = said.iter().rev().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    // NULL lets nothing through either
+    ask::read(last?).ok().map(|said| said == Some(true))
+}
+
+fn setup(case: &Case) -> Option<String> {
+    std::fs::read_to_string(case.folder.join("setup.sql")).ok()
+}
+
+#[test]
+fn every_atom_of_the_corpus_has_both_answers() {
+    let mut all = Vec::new();
+    for case in cases().into_iter().chain(examples()) {
+        let (lacks, _) = lacks(&case.resolved(), setup(&case).as_deref());
+        all.extend(lacks.into_iter().map(|line| format!("{}: {line}", case.name)));
+    }
+    let unlisted: Vec<&String> = all
+        .iter()
+        .filter(|line| !MISSING.iter().any(|(case, what)| line.starts_with(case) && line.contains(what)))
+        .collect();
+    assert!(unlisted.is_empty(), "{unlisted:#?}");
+    for (case, what) in MISSING {
+        let there = all.iter().any(|line| line.starts_with(case) && line.contains(what));
+        assert!(there, "{case}: {what} is there, so that its line can go");
+    }
+}
+
+/// The same schema is filled with the same rows.
+#[test]
+fn rows_are_the_same_twice() {
+    for case in examples() {
+        let resolved = case.resolved();
+        let [one, other] = [lacks(&resolved, None).1, lacks(&resolved, None).1];
+        // but for the time at which they were put in
+        let of = |filled: Filled| filled.there.values().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!(of(one), of(other), "{}", case.name);
+    }
+}
