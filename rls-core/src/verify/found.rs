@@ -216,6 +216,13 @@ impl Found {
             _ => reader.understand(sql, table),
         };
         let (texts, numbers) = constants(sql);
+        if known.calls.iter().any(|call| call.identity) {
+            for path in claimed(sql) {
+                let others = texts.iter().filter(|text| **text != path);
+                let constants = others.map(|text| (Op::Eq, Literal::text(text))).take(3);
+                self.claims.entry(vec![path.clone()]).or_default().constants.extend(constants);
+            }
+        }
         for column in known.columns.iter().filter(|column| column.exists) {
             let Some(ty) = table.find_column(&column.name).map(|column| column.ty.clone()) else { continue };
             let mut values: Vec<String> = match ty.caller_id() {
@@ -401,6 +408,14 @@ fn constants(sql: &str) -> (Vec<String>, Vec<String>) {
         }
     }
     (texts, numbers)
+}
+
+/// What SQL takes out of a token by `->>`.
+fn claimed(sql: &str) -> Vec<String> {
+    let tokens = lex::tokens(sql).unwrap_or_default();
+    let texts = tokens.iter().filter(|token| token.kind == lex::Kind::Text);
+    let after = texts.filter(|token| sql[..token.range.start].trim_end().ends_with("->>"));
+    after.map(|token| lex::text(&sql[token.range.clone()])).collect()
 }
 
 /// An array of one text.
