@@ -7,6 +7,7 @@
 //! | module | question it answers |
 //! | --- | --- |
 //! | [`found`] | which values count? |
+//! | [`constants`] | which constants stand in SQL? |
 //! | [`cast`] | who comes? |
 //! | [`values`] | what does a column of a type take? |
 //! | [`pattern`] | which text does a pattern let through? |
@@ -29,6 +30,7 @@
 
 pub mod ask;
 pub mod cast;
+pub mod constants;
 pub mod expect;
 pub mod found;
 pub mod hold;

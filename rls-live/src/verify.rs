@@ -4,7 +4,7 @@
 //! schema is built, rows are put in, and each statement runs as its role, with its caller's claims, in a block that is undone.
 
 mod build;
-pub mod fill;
+mod fill;
 mod mutants;
 
 use postgres::{Client, SimpleQueryMessage};
@@ -72,7 +72,10 @@ pub fn verify(
 }
 
 /// A scratch database with the schema and its rows.
-fn ready(
+///
+/// # Errors
+/// Where the schema cannot be built there, or the user's rows are refused.
+pub fn ready(
     workshop: &Workshop,
     resolved: &Resolved,
     options: &Options,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    constants::{INSTANTS, around, array, claimed, constants},
     pattern::{like, regex},
     shapes::known_in,
     values::length,
@@ -13,7 +14,6 @@ use super::{
 use crate::{
     expr::{Among, Compare, Expr, Literal, Op, Value},
     ident::QName,
-    lex,
     resolve::Resolved,
     schema::{CallerId, Constraint, Schema, Table, Type},
     understand,
@@ -313,9 +313,6 @@ impl Found {
     }
 }
 
-/// Long ago, far ahead, and when the row is put in.
-const INSTANTS: [&str; 3] = ["2001-01-01 00:00:00+00", "2999-01-01 00:00:00+00", "now"];
-
 /// The columns of a key.
 pub fn unique(constraint: &Constraint) -> Option<&[String]> {
     match constraint {
@@ -359,66 +356,4 @@ fn ids(lifted: &Resolved, is_uuid: bool) -> [String; 3] {
         _ => ["alice", "bob", "mallory"],
     }
     .map(str::to_owned)
-}
-
-/// A constant, and what is not it.
-pub fn around(literal: &Literal, ty: Option<&Type>) -> Vec<String> {
-    match literal {
-        Literal::Bool(_) => vec!["true".to_owned(), "false".to_owned()],
-        Literal::Number(digits) => match digits.parse::<i64>() {
-            Ok(number) => {
-                [number, number.saturating_add(1), number.saturating_sub(1)].map(|n| n.to_string()).into()
-            }
-            Err(_) => {
-                let more = digits.parse::<f64>().map(|number| [number.floor(), number.ceil()]);
-                let more = more.into_iter().flatten().map(|number| number.to_string());
-                std::iter::once(digits.clone()).chain(more).collect()
-            }
-        },
-        Literal::Text(text) | Literal::Variant(text) => {
-            let mut values = vec![text.clone()];
-            match ty {
-                Some(ty) if ty.is_text() => {
-                    values.push(if text == "another" { "one" } else { "another" }.to_owned());
-                    values.push(String::new());
-                }
-                Some(ty @ (Type::Uuid | Type::TimestampTz | Type::Timestamp | Type::Date | Type::Time)) => {
-                    let none = Schema::new();
-                    values.extend(known_in(&none, ty, 9));
-                    if matches!(ty, Type::TimestampTz | Type::Timestamp | Type::Date) {
-                        values.extend(INSTANTS[..2].iter().map(|&text| text.to_owned()));
-                    }
-                }
-                _ => {}
-            }
-            values
-        }
-    }
-}
-
-/// The texts and the numbers in SQL.
-fn constants(sql: &str) -> (Vec<String>, Vec<String>) {
-    let (mut texts, mut numbers) = (Vec::new(), Vec::new());
-    for token in lex::tokens(sql).unwrap_or_default() {
-        let said = &sql[token.range.clone()];
-        if token.kind == lex::Kind::Text {
-            texts.push(lex::text(said));
-        } else if said.parse::<f64>().is_ok() && said.starts_with(|c: char| c.is_ascii_digit()) {
-            numbers.push(said.to_owned());
-        }
-    }
-    (texts, numbers)
-}
-
-/// What SQL takes out of a token by `->>`.
-fn claimed(sql: &str) -> Vec<String> {
-    let tokens = lex::tokens(sql).unwrap_or_default();
-    let texts = tokens.iter().filter(|token| token.kind == lex::Kind::Text);
-    let after = texts.filter(|token| sql[..token.range.start].trim_end().ends_with("->>"));
-    after.map(|token| lex::text(&sql[token.range.clone()])).collect()
-}
-
-/// An array of one text.
-fn array(text: &str) -> String {
-    format!("{{\"{}\"}}", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -122,6 +122,36 @@ impl<'w> Watch<'w> {
     }
 }
 
+/// Rows of a table that can go without an answer being lost, by their numbers; not more than half of them.
+pub fn spare(
+    resolved: &Resolved,
+    found: &Found,
+    cast: &[Caller],
+    known: &BTreeMap<QName, Vec<Texts>>,
+    table: &QName,
+) -> Vec<usize> {
+    let answers = |known: &BTreeMap<QName, Vec<Texts>>| -> usize {
+        let watch = Watch::new(resolved, found, cast, known);
+        let missing = watch.missing(known, &|_, _, _, _| None);
+        missing.iter().map(|one| usize::from(!one.holds) + usize::from(!one.fails)).sum()
+    };
+    let lacking = answers(known);
+    let mut left = known.clone();
+    let count = known.get(table).map_or(0, Vec::len);
+    let mut spare = Vec::new();
+    for at in (0..count).rev() {
+        let mut fewer = left.clone();
+        if let Some(rows) = fewer.get_mut(table) {
+            rows.remove(at);
+        }
+        if spare.len() < count / 2 && answers(&fewer) <= lacking {
+            left = fewer;
+            spare.push(at);
+        }
+    }
+    spare
+}
+
 impl std::fmt::Display for Missing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match (self.unknown, self.holds) {

@@ -251,9 +251,10 @@ fn units(
         {
             options.pop();
         }
-        if options.is_empty() && !columns.iter().all(nullable) {
-            // a circle: the first rows there, if they come to be
-            options = vec![columns.iter().map(|name| own_key(schema, table, name)).collect()];
+        if (options.is_empty() || *other == table.name) && !columns.iter().all(nullable) {
+            // a circle: rows there, if they come to be
+            let keys = (0..6).map(|n| columns.iter().map(|name| numbered(schema, table, name, n)).collect());
+            options.extend(keys.filter(|key| !options.contains(key)).collect::<Vec<_>>());
         }
         add(columns, options);
     }
@@ -288,9 +289,14 @@ fn units(
         }
         let is_key = table.constraints.iter().filter_map(unique).any(|key| key == [column.name.clone()]);
         if is_key {
-            values.extend(
-                (0..6).filter_map(|n| filler(schema, column, n)).filter(|value| !picks.contains(value)),
-            );
+            // what is there cannot come again
+            let there = known.get(&table.name).map_or(&none, |rows| rows);
+            let used = |value: &String| {
+                there.iter().any(|row| row.get(&column.name).and_then(Option::as_ref) == Some(value))
+            };
+            values.retain(|value| !used(value));
+            let more = (there.len()..there.len() + 6).filter_map(|n| filler(schema, column, n));
+            values.extend(more.filter(|value| !used(value)));
         }
         let mut seen = BTreeSet::new();
         values.retain(|value| seen.insert(value.clone()));
@@ -299,9 +305,9 @@ fn units(
     units
 }
 
-/// The value that the first row of a table has in a column that nothing else says of.
-fn own_key(schema: &Schema, table: &Table, column: &str) -> Option<String> {
-    filler(schema, table.find_column(column)?, 0)
+/// The value that the `n`th row of a table has in a column that nothing else says of.
+fn numbered(schema: &Schema, table: &Table, column: &str, n: usize) -> Option<String> {
+    filler(schema, table.find_column(column)?, n)
 }
 
 fn values_of(rows: &[Texts], columns: &[String]) -> Vec<Vec<Option<String>>> {

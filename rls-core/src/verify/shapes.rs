@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    found::around,
+    constants::around,
     pattern::{like, regex},
     values::{guesses, known},
 };

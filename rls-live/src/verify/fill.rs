@@ -11,7 +11,7 @@ use rls_core::{
     resolve::Resolved,
     schema::Table,
     understand::Reader,
-    verify::{Caller, Filled, Texts, cast, found::Found, rows, shapes::Shapes, statement},
+    verify::{Caller, Filled, Texts, cast, found::Found, reached::spare, rows, shapes::Shapes, statement},
 };
 
 use super::{batch, failed};
@@ -37,7 +37,11 @@ struct Maker<'m> {
 ///
 /// # Errors
 /// Where `seed` fails, or the server goes away.
-pub fn fill(client: &mut Client, resolved: &Resolved, seed: Option<&str>) -> Result<Filled, LiveError> {
+pub(super) fn fill(
+    client: &mut Client,
+    resolved: &Resolved,
+    seed: Option<&str>,
+) -> Result<Filled, LiveError> {
     if let Some(seed) = seed {
         client.batch_execute(seed).map_err(|error| failed("rls/seed.sql fails", &error))?;
     }
@@ -70,8 +74,17 @@ pub fn fill(client: &mut Client, resolved: &Resolved, seed: Option<&str>) -> Res
     }
     for maker in &mut makers {
         let name = &maker.table.name;
+        let mut fresh = maker.fresh(client, &found, &cast, &known)?;
+        if fresh.is_empty() {
+            let spare = spare(resolved, &found, &cast, &known, name);
+            fresh = withdrawn(client, maker.table, &spare)?;
+            known.insert(
+                name.clone(),
+                read(client, maker.table)?.into_iter().map(|(_, texts)| texts).collect(),
+            );
+        }
+        filled.fresh.insert(name.clone(), fresh);
         let there = read(client, maker.table)?;
-        filled.fresh.insert(name.clone(), maker.fresh(client, &found, &cast, &known)?);
         if there.is_empty() {
             let why = maker.why.clone().unwrap_or_else(|| "none was made".to_owned());
             filled.empty.insert(name.clone(), why);
@@ -172,6 +185,17 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// Where no more rows can come to be, some of those that are there are taken out again, to be inserted.
+fn withdrawn(client: &mut Client, table: &Table, spare: &[usize]) -> Result<Vec<Texts>, LiveError> {
+    let there = read(client, table)?;
+    let mut fresh = Vec::new();
+    for (place, texts) in spare.iter().take(FRESH).filter_map(|at| there.get(*at)) {
+        batch(client, &format!("DELETE FROM {} WHERE ctid = '{place}'", table.name.quoted()))?;
+        fresh.push(texts.clone());
+    }
+    Ok(fresh)
 }
 
 fn columns(table: &Table) -> String {

@@ -17,9 +17,9 @@ use rls_core::{
         session,
     },
 };
-use rls_live::verify::{build, fill::fill};
+use rls_live::verify::{Options, ready};
 
-use super::{Case, cases, examples, scratch::Scratch};
+use super::{cases, examples, workshop};
 
 /// Tables without rows, and atoms with one answer only, each with its reason.
 const MISSING: [(&str, &str); 2] = [
@@ -30,11 +30,9 @@ const MISSING: [(&str, &str); 2] = [
 ];
 
 /// What a schema lacks: a line for each.
-fn lacks(resolved: &Resolved, setup: Option<&str>) -> (Vec<String>, Filled) {
-    let scratch = Scratch::new();
-    let mut client = scratch.connect();
-    build(&mut client, resolved, setup).unwrap();
-    let filled = fill(&mut client, resolved, None).unwrap();
+fn lacks(resolved: &Resolved) -> (Vec<String>, Filled) {
+    let (scratch, filled) = ready(workshop(), resolved, &Options::default()).unwrap();
+    let mut client = scratch.session().unwrap().into_client();
     let mut lacks: Vec<String> =
         filled.empty.iter().map(|(table, why)| format!("no row in {table}: {why}")).collect();
     let found = Found::new(resolved);
@@ -74,15 +72,11 @@ fn asked(
     ask::read(last?).ok().map(|said| said == Some(true))
 }
 
-fn setup(case: &Case) -> Option<String> {
-    std::fs::read_to_string(case.folder.join("setup.sql")).ok()
-}
-
 #[test]
 fn every_atom_of_the_corpus_has_both_answers() {
     let mut all = Vec::new();
     for case in cases().into_iter().chain(examples()) {
-        let (lacks, _) = lacks(&case.resolved(), setup(&case).as_deref());
+        let (lacks, _) = lacks(&case.resolved());
         all.extend(lacks.into_iter().map(|line| format!("{}: {line}", case.name)));
     }
     let unlisted: Vec<&String> = all
@@ -101,7 +95,7 @@ fn every_atom_of_the_corpus_has_both_answers() {
 fn rows_are_the_same_twice() {
     for case in examples() {
         let resolved = case.resolved();
-        let [one, other] = [lacks(&resolved, None).1, lacks(&resolved, None).1];
+        let [one, other] = [lacks(&resolved).1, lacks(&resolved).1];
         // but for the time at which they were put in
         let of = |filled: Filled| filled.there.values().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(of(one), of(other), "{}", case.name);
