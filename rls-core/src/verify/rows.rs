@@ -124,7 +124,7 @@ pub fn candidates(
         let mut goals = Goals::default();
         rows.iter().map(|row| goals.of(&units, &watch.said(table, row), row)).collect()
     };
-    let order = best_first(&said, &spread(table, &units), &rows);
+    let order = best_first(&said, spread(table, &units), &rows);
     let mut best: Vec<Texts> = order.into_iter().map(|at| rows[at].clone()).collect();
     // where nothing counts there is still something to read and to change
     while best.len() < 8 && units.iter().all(|unit| unit.options.len() < 2) {
@@ -181,7 +181,7 @@ fn spread<'u>(table: &Table, units: &'u [Unit]) -> Option<&'u Unit> {
 }
 
 /// The numbers of rows: each time the one that shows most of what has not been shown.
-fn best_first(said: &[Vec<u32>], spread: &Option<&Unit>, rows: &[Texts]) -> Vec<usize> {
+fn best_first(said: &[Vec<u32>], spread: Option<&Unit>, rows: &[Texts]) -> Vec<usize> {
     let most = said.iter().flatten().max().map_or(0, |most| *most as usize + 1);
     let mut shown = vec![false; most];
     let mut order: Vec<usize> = Vec::new();
