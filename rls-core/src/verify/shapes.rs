@@ -22,6 +22,9 @@ use crate::{
 /// So many values are tried of a column, and so many combinations of those of one constraint.
 const MOST: usize = 48;
 
+/// How the names of types of numbers begin.
+const NUMBERS: [&str; 7] = ["numeric", "decimal", "integer", "bigint", "smallint", "real", "double"];
+
 /// What a column may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Shape {
@@ -48,6 +51,8 @@ pub struct Shapes {
     /// The columns of each constraint, by its name.
     checks: BTreeMap<String, Vec<String>>,
     now: BTreeMap<String, usize>,
+    /// The constraint whose columns went on last.
+    last: Option<String>,
 }
 
 impl Shapes {
@@ -128,9 +133,16 @@ impl Shapes {
         values.collect()
     }
 
+    /// A value is none of its column's type: where a constraint's columns have just gone on, it is theirs.
+    pub fn misread(&mut self) -> bool {
+        let last = self.last.clone();
+        self.refused(last.as_deref())
+    }
+
     /// A constraint refused the row: its columns go on. Without its name, those do of whose types only the name is known. Says
     /// whether there is something more to try.
     pub fn refused(&mut self, constraint: Option<&str>) -> bool {
+        self.last = constraint.map(str::to_owned);
         let unknown = |ty: &Type| known(ty, 0).is_none() && !matches!(ty, Type::Enum(_));
         let all: Vec<String> = match constraint.and_then(|name| self.checks.get(name)) {
             Some(columns) => columns.clone(),
@@ -220,19 +232,26 @@ fn of_check(schema: &Schema, reader: &Reader<'_>, table: &Table, column: &Column
     }
     let fixed =
         |texts: &[&str]| texts.iter().map(|text| Shape::Fixed((*text).to_owned())).collect::<Vec<_>>();
+    let sql = match ty {
+        Type::Other(sql) => sql.to_ascii_lowercase(),
+        _ => String::new(),
+    };
+    let starts = |words: &[&str]| words.iter().any(|word| sql.starts_with(word));
     match ty {
         Type::Boolean => shapes.extend(fixed(&["true", "false"])),
         Type::Enum(name) => {
             let values = schema.find_enum(name).map_or(&[][..], |one| &one.values);
             shapes.extend(values.iter().map(|value| Shape::Fixed(value.name.clone())));
         }
-        Type::Jsonb | Type::Array(_) => {
+        ty if matches!(ty, Type::Jsonb | Type::Array(_)) || starts(&["json"]) || sql.ends_with(']') => {
             shapes.extend(fixed(&["{}", "[]", "{1}", "{a}", "{1,2}", "{a,b}", "{true}", "1", "\"a\""]));
         }
-        Type::TimestampTz | Type::Timestamp | Type::Date => {
+        ty if matches!(ty, Type::TimestampTz | Type::Timestamp | Type::Date)
+            || starts(&["timestamp", "date"]) =>
+        {
             shapes.extend(fixed(&["2020-01-01", "now", "2999-01-01", "1950-01-01", "infinity"]));
         }
-        ty if ty.is_text() || matches!(ty, Type::Other(_)) => {
+        ty if ty.is_text() || matches!(ty, Type::Other(_)) && !starts(&NUMBERS) => {
             for number in numbers.iter().filter(|number| **number <= 5000) {
                 shapes.extend([*number, number + 1, number.saturating_sub(1)].map(Shape::Long));
             }
@@ -243,6 +262,10 @@ fn of_check(schema: &Schema, reader: &Reader<'_>, table: &Table, column: &Column
                 let near = [*number, number + 1, number.saturating_sub(1)];
                 shapes.extend(near.iter().map(|number| Shape::Fixed(number.to_string())));
                 shapes.push(Shape::Fixed(format!("-{number}")));
+            }
+            for (one, other) in numbers.iter().zip(numbers.iter().skip(1)) {
+                shapes.push(Shape::Fixed(one.saturating_add(*other).to_string()));
+                shapes.push(Shape::Fixed(one.saturating_mul(*other).to_string()));
             }
             shapes.extend(fixed(&["0", "1", "2", "100", "-1", "0.5", "1000000"]));
         }

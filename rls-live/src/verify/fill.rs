@@ -177,7 +177,7 @@ impl Maker<'_> {
                     self.number += 1;
                     false
                 }
-                code if code.starts_with("22") => self.shapes.refused(None),
+                code if code.starts_with("22") => self.shapes.misread(),
                 _ => false,
             };
             if !more || self.tries > TRIES {

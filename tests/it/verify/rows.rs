@@ -1,13 +1,18 @@
 //! Is there a row in every table, and for every atom of every policy a row and a caller for which it holds, and for which it
 //! does not?
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use postgres::{Client, SimpleQueryMessage};
 use rls_core::{
     expr::Expr,
     ident::QName,
+    provider::Provider,
     resolve::Resolved,
+    schema::{Column, Command, Identity, Policy, Role, Schema, Table, Type},
     verify::{
         Caller, FUNCTIONS, Filled, Session, Texts,
         ask::{self, Question},
@@ -100,4 +105,46 @@ fn rows_are_the_same_twice() {
         let of = |filled: Filled| filled.there.values().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(of(one), of(other), "{}", case.name);
     }
+}
+
+/// What checks and types ask for is met, also where the model knows no more than their names.
+#[test]
+fn checks_domains_and_rare_types_are_met() {
+    let columns = [
+        ("slug", "text", "slug ~ '^[a-z]+(-[a-z0-9]+)*$'"),
+        ("mail", "text", "mail LIKE '%_@_%.__%'"),
+        ("country", "char(2)", "country = upper(country) AND country <> 'a'"),
+        ("code", "varchar(3)", "char_length(code) = 3"),
+        ("state", "text", "state IN ('open', 'shut') AND state IS NOT NULL"),
+        ("price", "numeric(4,2)", "price > 10 AND price % 5 = 0"),
+        ("phone", "text", "phone ~ '^\\+[1-9]\\d{6,14}$'"),
+        ("json", "jsonb", "jsonb_typeof(json) = 'array'"),
+        ("tags", "text[]", "cardinality(tags) BETWEEN 1 AND 3"),
+        ("range", "int4range", "NOT isempty(range)"),
+        ("mood", "mood", "mood <> 'glad'"),
+        ("zip", "zip", "true"),
+        ("low", "integer", "low < high"),
+        ("high", "integer", "high < 10"),
+        ("place", "point", "true"),
+        ("it's; \"odd\"", "text", "length(\"it's; \"\"odd\"\"\") > 30"),
+    ];
+    let mut table = Table::new(QName::new("rare"))
+        .column(Column::new("id", Type::BigInt).identity(Identity::Always))
+        .column(Column::new("user_id", Type::Text))
+        .primary_key(["id"])
+        .check(Some("user_id"), "user_id ~ '^user_[0-9a-z]{4}$'")
+        .policy(Policy::new("own", Command::All, [Role::SignedIn]).using(Expr::owner("user_id")));
+    for (name, ty, check) in columns {
+        table = table.column(Column::new(name, Type::Other(ty.to_owned()))).check(Some(name), check);
+    }
+    let table = table.unique(["slug"]).unique(["mail"]);
+    let resolved = Schema::new().table(table).resolve(&Provider::Neon).unwrap();
+    let setup =
+        "CREATE TYPE mood AS ENUM ('12345', 'glad'); CREATE DOMAIN zip AS text CHECK (VALUE ~ '^[0-9]{5}$')";
+    let options = Options { setup: Some(setup.to_owned()), ..Options::default() };
+    let (_scratch, filled) = ready(workshop(), &resolved, &options).unwrap();
+    assert!(filled.empty.is_empty(), "{:?}", filled.empty);
+    let rows = &filled.there[&QName::new("rare")];
+    let owners: BTreeSet<_> = rows.iter().map(|(_, row)| row["user_id"].clone()).collect();
+    assert!(rows.len() > 1 && owners.len() > 1, "{rows:?}");
 }
