@@ -7,7 +7,13 @@ mod rows;
 
 use std::{fmt::Write as _, path::Path, sync::LazyLock};
 
-use rls_core::verify::report::{CellVerdict, Report};
+use pg_rls::Provider;
+use rls_core::{
+    expr::Expr,
+    ident::QName,
+    schema::{Column, Command, Grant, Policy, Privilege, Role, Schema, Table, Type},
+    verify::report::{CellVerdict, Report},
+};
 use rls_live::{
     LiveError, Workshop,
     verify::{Fate, Options, Tried, try_mutants, verify},
@@ -139,4 +145,32 @@ fn a_refutation_can_be_reproduced() {
     client.batch_execute(&weak.mutant.sql).unwrap();
     let weakened = rows(&mut client);
     assert!(weakened > sound, "{weakened} rows, {sound} before\n{}", refutation.script);
+}
+
+/// Supabase's `auth.uid()` fails for an id that is no uuid, also in a policy of which the access table says that it lets nothing
+/// through: that is a denial, not a refutation.
+#[test]
+fn a_claim_that_fails_is_a_denial() {
+    let member = "id IN (SELECT team_id FROM members WHERE user_id = auth.uid())";
+    let teams = Table::new(QName::new("teams"))
+        .column(Column::new("id", Type::BigInt))
+        .primary_key(["id"])
+        .policy(Policy::new("theirs", Command::Select, [Role::Public]).using(Expr::sql(member)));
+    let members = Table::new(QName::new("members"))
+        .column(Column::new("team_id", Type::BigInt))
+        .column(Column::new("user_id", Type::Uuid))
+        .primary_key(["team_id", "user_id"])
+        .policy(Policy::crud(Command::Select, [Role::SignedIn]).using(Expr::owner("user_id")));
+    let everything = |table: Table| {
+        let roles = ["anon", "authenticated"].map(Role::named);
+        let all = [Privilege::Select, Privilege::Insert, Privilege::Update, Privilege::Delete];
+        roles.iter().fold(table, |table, role| {
+            all.iter().fold(table, |table, privilege| table.grant(Grant::new(*privilege, role.clone())))
+        })
+    };
+    let schema = Schema::new().table(everything(teams)).table(everything(members));
+    let resolved = schema.resolve(&Provider::Supabase).unwrap();
+    let report = verify(workshop(), &resolved, &Options::default(), &mut |_| {}).unwrap();
+    assert!(!report.is_refuted(), "{}", report.plain());
+    assert!(report.counts().proven > 10, "{}", report.plain());
 }

@@ -166,7 +166,7 @@ impl Scene<'_> {
         let sql = |atom: &Expr, _: &QName, row: &Row| told(self.answers.find(atom, row));
         let caller = Caller { id: self.who.id(), lenient: self.who.lenient, claim: &claim };
         let world = World { tables: self.world, caller, now: self.now, sql: &sql };
-        hold(expr, &|atom| {
+        let mut said = hold(expr, &|atom| {
             if holds_circle(atom) {
                 return Asked::Circle;
             }
@@ -183,7 +183,9 @@ impl Scene<'_> {
                 Ok(truth) => Asked::Truth(truth),
                 Err(fault) => Asked::Fault(fault),
             }
-        })
+        });
+        said.raises |= self.who.fails;
+        said
     }
 
     /// Whether a clause reads what Postgres computes of the other columns.

@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::{
+    expr::eval::Kind,
     ident::literal,
     provider::{Custom, Provider},
 };
@@ -13,6 +14,9 @@ pub struct Who {
     token: serde_json::Value,
     /// Whether an id that is no uuid is nobody's to a uuid column, and not an error.
     pub lenient: bool,
+    /// Whether the provider's function fails for them, so that any statement may that comes to it: also one of which the
+    /// access table says that it lets nothing through, whoever asks.
+    pub fails: bool,
 }
 
 impl Who {
@@ -26,7 +30,9 @@ impl Who {
         };
         // a setting that is empty is nobody's
         let id = id.filter(|id| !matches!(provider, Provider::Custom(_)) || !id.is_empty());
-        Who { id, token, lenient: *provider == Provider::Neon }
+        let lenient = *provider == Provider::Neon;
+        let fails = !lenient && id.as_deref().is_some_and(|id| Kind::Uuid.read(id).is_err());
+        Who { id, token, lenient, fails }
     }
 
     /// Their id.
