@@ -139,10 +139,8 @@ impl<'a> Sides<'a> {
     /// A schema, built.
     fn built(&self, resolved: &Resolved) -> Result<Catalog, Failure> {
         let setup = self.here.config.folder.join("rls/setup.sql");
-        let setup = match setup.exists() {
-            true => Some(text("rls/setup.sql", &setup.display().to_string())?),
-            false => None,
-        };
+        let setup =
+            if setup.exists() { Some(text("rls/setup.sql", &setup.display().to_string())?) } else { None };
         source::schema(self.workshop()?, resolved, setup.as_deref()).map_err(unreadable)
     }
 

@@ -94,12 +94,12 @@ fn what_is_meant_is_silenced_with_a_reason() {
         .map(|code| format!("{{ code = \"{code}\", object = \"public.notes\", reason = \"known\" }}"));
     let teams = ", { code = \"RLS001\", object = \"table public.teams\", reason = \"names only\" }, \
                  { code = \"RLS013\", object = \"column public.teams.lead\", reason = \"few\" }";
-    let silent = Project::with("").file("rls.toml", &allow(&(all.join(", ") + teams)));
+    let silent = Project::with("").file("rls.toml", allow(&(all.join(", ") + teams)));
     let ran = lint(&silent, &["--deny", "info"]);
     assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.err);
 
     let unused = Project::with("")
-        .file("rls.toml", &allow("{ code = \"RLS006\", object = \"public.notes\", reason = \"once\" }"));
+        .file("rls.toml", allow("{ code = \"RLS006\", object = \"public.notes\", reason = \"once\" }"));
     let ran = lint(&unused, &[]);
     assert!(
         ran.out.contains("rls.toml allows RLS006 on `public.notes`, and that finds nothing there"),
@@ -108,7 +108,7 @@ fn what_is_meant_is_silenced_with_a_reason() {
     );
 
     let no_reason =
-        Project::with("").file("rls.toml", &allow("{ code = \"RLS6\", object = \"public.notes\" }"));
+        Project::with("").file("rls.toml", allow("{ code = \"RLS6\", object = \"public.notes\" }"));
     let error = lint(&no_reason, &[]).failed(2);
     assert!(error.contains("an entry of `allow` has no `reason`"), "{error}");
 

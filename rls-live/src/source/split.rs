@@ -7,7 +7,7 @@ use super::Fault;
 /// The statements of a text, each without its `;`. What psql itself would do (`\connect`) is refused.
 pub(super) fn statements(text: &str) -> Result<Vec<Range<usize>>, Fault> {
     let mut reader =
-        Reader { text, at: text.starts_with('\u{feff}').then_some('\u{feff}'.len_utf8()).unwrap_or(0) };
+        Reader { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
     let mut found = Vec::new();
     let mut now = Statement::default();
     while let Some(c) = reader.peek() {

@@ -35,9 +35,10 @@ pub(crate) fn read(client: &mut Client) -> Catalog {
 pub(crate) fn run(client: &mut Client, plan: &Plan) -> Result<(), String> {
     for part in &plan.parts {
         let steps: Vec<&str> = part.up.iter().map(|step| step.sql.as_str()).collect();
-        let text = match part.in_transaction() {
-            true => format!("BEGIN;\n{};\nCOMMIT", steps.join(";\n")),
-            false => steps.join(";\n"),
+        let text = if part.in_transaction() {
+            format!("BEGIN;\n{};\nCOMMIT", steps.join(";\n"))
+        } else {
+            steps.join(";\n")
         };
         if let Err(error) = client.batch_execute(&text) {
             let said = error.as_db_error().map(ToString::to_string).unwrap_or_default();

@@ -41,7 +41,7 @@ fn case(name: String, sql: String) -> Case {
     let provider = said("provider:").first().map_or(Provider::Neon, |name| name.parse().unwrap());
     let mut finds = said("finds:");
     finds.sort();
-    Case { name, provider, finds, sql }
+    Case { name, sql, provider, finds }
 }
 
 fn cases() -> Vec<Case> {

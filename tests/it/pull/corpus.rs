@@ -43,13 +43,13 @@ fn every_case_is_pulled_as_it_was() {
         // no schema is `public`
         let said = |resolved| sql::ddl(&in_order(resolved)).replace("\"public\".", "");
         let (pulled, own) = (said(&pull.source.resolved), said(&resolved));
-        if !texts.contains(&case.name.as_str()) {
+        if texts.contains(&case.name.as_str()) {
+            assert_ne!(pulled, own, "{}: it is as it was, and belongs to the others", case.name);
+        } else {
             let lines = pulled.lines().zip(own.lines()).filter(|(a, b)| a != b);
             let lines: Vec<(&str, &str)> = lines.take(3).collect();
             assert_eq!(pulled, own, "{}: {lines:#?}", case.name);
             assert!(pull.kept.is_empty(), "{}: {:?}", case.name, pull.kept);
-        } else {
-            assert_ne!(pulled, own, "{}: it is as it was, and belongs to the others", case.name);
         }
     }
 }

@@ -23,9 +23,10 @@ pub(super) fn run(url: &str, config: &Config, args: &LintArgs) -> Result<(), Fai
         let message = format!("the database has no schema `{first}`");
         return Err(Finding::new(message).help("name one that it has, or leave --schemas out").unreadable());
     }
-    let provider = match config.provider_is_said {
-        true => config.provider.clone(),
-        false => catalog.provider().unwrap_or_else(|| config.provider.clone()),
+    let provider = if config.provider_is_said {
+        config.provider.clone()
+    } else {
+        catalog.provider().unwrap_or_else(|| config.provider.clone())
     };
     let mut found = live::lint_live(&catalog, &provider, &scope);
     let unused = allow(&mut found, config);
