@@ -148,7 +148,7 @@ impl Scene<'_> {
     fn work_out(&self, clause: Clause, row: usize) -> Hold {
         let Some(cell) = self.cell(clause.command()) else { return Hold::default() };
         if cell.unreadable.is_some() {
-            return Hold { refused: true, ..Hold::default() };
+            return Hold { refused: true, raises: self.who.fails, ..Hold::default() };
         }
         if !matches!(cell.by, By::Policies(_)) {
             return Hold::all(true);
