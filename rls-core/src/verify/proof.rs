@@ -165,7 +165,7 @@ impl<'p> Proof<'p> {
 
     /// What is tried.
     pub fn probes(&self, place: Place<'_>, answers: &Answers) -> Vec<Probe> {
-        let who = Who::new(&self.resolved.provider, &place.caller.session);
+        let who = Who::new(&self.resolved.provider, &place.caller.session).before(&self.resolved.schema);
         let Some((of_table, scene)) = self.scene(place, &who, answers) else { return Vec::new() };
         let Some(moves) = of_table.moves.get(place.role) else { return Vec::new() };
         probes(&scene, &of_table.pool, moves)
@@ -209,7 +209,7 @@ impl<'p> Proof<'p> {
         answers: &Answers,
         came_of: &[(Probe, String)],
     ) -> Result<(), String> {
-        let who = Who::new(&self.resolved.provider, &place.caller.session);
+        let who = Who::new(&self.resolved.provider, &place.caller.session).before(&self.resolved.schema);
         let mut added: Vec<(usize, Probe, Came, Refutation)> = Vec::new();
         if let Some((of_table, scene)) = self.scene(place, &who, answers) {
             let Some(Named { role, bypasses, .. }) = self.access.roles.get(place.role) else { return Ok(()) };

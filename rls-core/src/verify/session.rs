@@ -5,6 +5,7 @@ use crate::{
     expr::eval::Kind,
     ident::literal,
     provider::{Custom, Provider},
+    schema::{CallerId, Schema},
 };
 
 /// A caller, as policies see them.
@@ -30,9 +31,16 @@ impl Who {
         };
         // a setting that is empty is nobody's
         let id = id.filter(|id| !matches!(provider, Provider::Custom(_)) || !id.is_empty());
-        let lenient = *provider == Provider::Neon;
-        let fails = !lenient && id.as_deref().is_some_and(|id| Kind::Uuid.read(id).is_err());
-        Who { id, token, lenient, fails }
+        Who { id, token, lenient: *provider == Provider::Neon, fails: false }
+    }
+
+    /// The same before these tables.
+    pub fn before(mut self, schema: &Schema) -> Self {
+        let odd = self.id().is_some_and(|id| Kind::Uuid.read(id).is_err());
+        let mut columns = schema.tables.iter().flat_map(|table| &table.columns);
+        self.fails =
+            !self.lenient && odd && columns.any(|column| column.ty.caller_id() == Some(CallerId::Uuid));
+        self
     }
 
     /// Their id.
