@@ -12,10 +12,11 @@ use std::{cell::OnceCell, path::Path};
 
 use rls_core::{
     catalog::{
-        Catalog, Scope,
+        Catalog, Imported, Scope,
         align::{Built, Ours},
     },
     document,
+    provider::Provider,
     resolve::Resolved,
 };
 use rls_live::{Address, LiveError, Session, Workshop, source};
@@ -95,10 +96,25 @@ impl<'a> Sides<'a> {
 
     /// In words of the model, where there is nothing to take them from.
     pub(crate) fn one(&self, named: Named) -> Resolved {
+        self.whole(named).0
+    }
+
+    /// The same; of a database also with what the model has no word for.
+    pub(crate) fn whole(&self, named: Named) -> (Resolved, Option<Imported>) {
         match named.side {
-            Side::Said(resolved) => *resolved,
-            Side::Kept(catalog) => catalog.import(&self.here.config.provider, &self.scope()).resolved,
+            Side::Said(resolved) => (*resolved, None),
+            Side::Kept(catalog) => {
+                let imported = catalog.import(&self.provider(&catalog), &self.scope());
+                (imported.resolved.clone(), Some(imported))
+            }
         }
+    }
+
+    /// Whose tokens a database trusts: what rls.toml says, or what the database shows.
+    pub(crate) fn provider(&self, catalog: &Catalog) -> Provider {
+        let config = &self.here.config;
+        let shown = if config.provider_is_said { None } else { catalog.provider() };
+        shown.unwrap_or_else(|| config.provider.clone())
     }
 
     /// What is looked at.

@@ -9,6 +9,7 @@ mod mutants;
 
 use postgres::{Client, SimpleQueryMessage};
 use rls_core::{
+    catalog::Imported,
     ident::QName,
     resolve::Resolved,
     verify::{
@@ -39,6 +40,8 @@ pub struct Options {
     pub seed: Option<String>,
     /// The tables that are tried; none is all.
     pub tables: Vec<QName>,
+    /// The database whose schema this is: what the model has no word for is built with it, such as functions that policies call.
+    pub of: Option<Imported>,
 }
 
 /// How far a run is: tables done, of how many, and the one that comes next.
@@ -82,7 +85,7 @@ pub fn ready(
 ) -> Result<(Scratch, Filled), LiveError> {
     let scratch = workshop.database("verify")?;
     let mut client = scratch.session()?.into_client();
-    let made = build(&mut client, resolved, options.setup.as_deref())?;
+    let made = build(&mut client, resolved, options)?;
     workshop.roles_made(&made)?;
     let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
     Ok((scratch, filled))

@@ -24,6 +24,9 @@ the claims, and tries SELECT, INSERT, UPDATE, DELETE and their other forms. A ce
 statement did what it says and both a row that is let through and one that is kept back were seen; refuted if one did not, with \
 the statement to reproduce it, ready for psql; not reached if too little could be tried, with why.
 
+With --from and the address of a database, its schema is read and built again, with the functions that its policies call; nothing is written \
+there, and what the lints find is listed after the table.
+
 The server is a throwaway one from the PostgreSQL that is installed, or the one of --database-url, where a scratch database is \
 made and dropped again; nothing else there is touched. rls/setup.sql, if there, runs before the schema; rls/seed.sql, if there, \
 puts in rows of yours.
@@ -37,6 +40,7 @@ Examples:
   cargo rls verify --format junit > rls.xml
   cargo rls verify --table public.todos --strict
   cargo rls verify --mutants
+  cargo rls verify --from \"$DATABASE_URL\"
   cargo rls verify --database-url postgres://me@localhost/postgres")]
 pub(crate) struct VerifyArgs {
     /// Make the scratch database on this server, not on a throwaway one

@@ -5,7 +5,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rls_core::{ident::QName, resolve::Resolved};
+use rls_core::{
+    ident::QName,
+    lint::{
+        Level,
+        live::{self, LiveFinding},
+    },
+    resolve::Resolved,
+};
 use rls_live::{
     Address, LiveError,
     scratch::Workshop,
@@ -17,7 +24,7 @@ use crate::{
     accepted::Accepted,
     cli::{LiveArgs, ProjectArgs, VerifyArgs, VerifyFormat},
     output, report,
-    side::Sides,
+    side::{Side, Sides},
 };
 
 /// Runs it and prints the report.
@@ -25,11 +32,17 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
     let here = Accepted::find(project)?;
     let live = LiveArgs { schemas: Vec::new(), scratch_url: args.database_url.clone() };
     let sides = Sides::new(&here, &live);
-    let resolved = sides.one(sides.read("--from", &args.from)?);
+    let named = sides.read("--from", &args.from)?;
+    let wrong = match &named.side {
+        Side::Kept(catalog) => live::lint_live(catalog, &sides.provider(catalog), &sides.scope()),
+        Side::Said(_) => Vec::new(),
+    };
+    let (resolved, of) = sides.whole(named);
     let options = Options {
         setup: beside(&here, "setup.sql")?,
         seed: beside(&here, "seed.sql")?,
         tables: tables(&resolved, &args.table)?,
+        of,
     };
     let workshop = match &args.database_url {
         Some(url) => Address::read(url).and_then(|address| Workshop::on(&address)),
@@ -47,7 +60,9 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
     line.end();
     let verified = verified.map_err(cannot)?;
     match args.format {
-        VerifyFormat::Human => output::answer_in_colors(&verified.human())?,
+        VerifyFormat::Human => {
+            output::answer_in_colors(&(verified.human() + &what_is_wrong(&wrong, &args.from)))?
+        }
         VerifyFormat::Md => output::answer(&verified.markdown())?,
         VerifyFormat::Json => output::answer(&verified.json())?,
         VerifyFormat::Junit => output::answer(&verified.junit())?,
@@ -58,6 +73,24 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
         return Err(Failure::said(Status::Findings));
     }
     Ok(())
+}
+
+/// What the lints find in a database, a line each.
+fn what_is_wrong(found: &[LiveFinding], from: &str) -> String {
+    let mut text = String::new();
+    let worth = found.iter().filter(|one| one.level < Level::Info);
+    for LiveFinding { level, code, told, .. } in worth {
+        text.push_str(&format!("\n{level}[{code}] {}: {}", told.object, told.message));
+    }
+    if !text.is_empty() {
+        let command = if from.contains("://") {
+            "cargo rls lint --database-url, with the same address"
+        } else {
+            "cargo rls lint"
+        };
+        text.push_str(&format!("\n\nWhat to do about each: {command}\n"));
+    }
+    text
 }
 
 /// What became of each weakening.

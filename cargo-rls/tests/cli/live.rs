@@ -172,3 +172,42 @@ fn a_database_that_is_not_there_is_said_without_its_password() {
     let ran = crate::project::ran(command.env("DATABASE_URL", "postgres://me:hunter2@127.0.0.1:1/x"));
     assert_eq!(ran.status, 0, "{ran:?}");
 }
+
+/// A database that the tool has never seen, of Supabase's kind: keys to the provider's own table, a helper, a trigger, a view, a partition.
+#[test]
+fn one_command_tells_proves_and_finds() {
+    let project = Project::empty();
+    let url = database(&project, "never_seen");
+    client("never_seen")
+        .batch_execute(
+            "DROP SCHEMA auth CASCADE; CREATE SCHEMA auth;
+             DO $$ BEGIN CREATE ROLE anon; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+             CREATE TABLE auth.users (id uuid PRIMARY KEY);
+             CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS
+                 $$ SELECT (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub')::uuid $$;
+             CREATE TABLE teams (id serial PRIMARY KEY, name text NOT NULL);
+             CREATE TABLE members (team_id int REFERENCES teams, user_id uuid REFERENCES auth.users, PRIMARY KEY (team_id, user_id));
+             CREATE FUNCTION my_teams() RETURNS SETOF int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+                 AS $$ SELECT team_id FROM public.members WHERE user_id = auth.uid() $$;
+             CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now'; END $$;
+             CREATE TRIGGER touched BEFORE INSERT ON teams FOR EACH ROW EXECUTE FUNCTION touch();
+             CREATE TABLE logs (at timestamptz NOT NULL, who uuid NOT NULL) PARTITION BY RANGE (at);
+             CREATE TABLE logs_all PARTITION OF logs DEFAULT;
+             CREATE VIEW everything AS SELECT * FROM members;
+             ALTER TABLE teams ENABLE ROW LEVEL SECURITY; ALTER TABLE members ENABLE ROW LEVEL SECURITY; ALTER TABLE logs ENABLE ROW LEVEL SECURITY;
+             CREATE POLICY theirs ON teams FOR SELECT TO authenticated USING (id IN (SELECT my_teams()));
+             CREATE POLICY own ON members TO authenticated USING (user_id = (SELECT auth.uid()));
+             CREATE POLICY own ON logs FOR SELECT TO authenticated USING (who = (SELECT auth.uid()));
+             GRANT SELECT ON teams, members, logs, everything TO anon, authenticated;",
+        )
+        .unwrap();
+    let text = project.live(&["verify", "--from", &url]).good();
+    for part in
+        ["own rows (`user_id`)", "own rows (`who`)", " 0 refuted, ", "[RLS053] view public.everything: "]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let json = project.live(&["verify", "--from", &url, "--format", "json"]).good();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["counts"]["proven"].as_u64().unwrap() > 40, "{}", json["counts"]);
+}

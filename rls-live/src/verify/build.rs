@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use postgres::Client;
 use rls_core::{
     access::access,
+    catalog::{Imported, OtherKind},
     ident::{literal, quote},
     resolve::Resolved,
     schema::{Constraint, Role},
@@ -12,8 +13,11 @@ use rls_core::{
     verify::proof::{PUBLIC, as_role},
 };
 
-use super::{batch, failed, first, only_scratch};
-use crate::LiveError;
+use super::{Options, batch, failed, first, only_scratch};
+use crate::{
+    LiveError,
+    rebuild::{Refused, rebuild},
+};
 
 /// Builds it in a scratch database: what the provider would bring, `setup`, the schema. Foreign keys are dropped again: row
 /// security does not look at them, and they would come between. Gives the roles that were not there before.
@@ -23,13 +27,13 @@ use crate::LiveError;
 pub(super) fn build(
     client: &mut Client,
     resolved: &Resolved,
-    setup: Option<&str>,
+    options: &Options,
 ) -> Result<Vec<String>, LiveError> {
     only_scratch(client)?;
     batch(client, "SET client_min_messages = error")?;
     let before = roles(client)?;
     batch(client, &resolved.provider.bootstrap())?;
-    if let Some(setup) = setup {
+    if let Some(setup) = &options.setup {
         client
             .batch_execute(setup)
             .map_err(|error| failed("rls/setup.sql, which runs before the schema, fails", &error))?;
@@ -38,18 +42,21 @@ pub(super) fn build(
     for role in &shown {
         batch(client, &made(role))?;
     }
-    client.batch_execute(&sql::ddl(resolved)).map_err(|error| {
-        failed("the schema could not be built", &error).help(
-            "functions, types and extensions that the models need and do not make go into rls/setup.sql",
-        )
-    })?;
+    match &options.of {
+        Some(of) => copy(client, of)?,
+        None => client.batch_execute(&sql::ddl(resolved)).map_err(|error| {
+            failed("the schema could not be built", &error).help(
+                "functions, types and extensions that the models need and do not make go into rls/setup.sql",
+            )
+        })?,
+    }
     let is_super =
         first(client, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user")? == "true";
     for table in &resolved.schema.tables {
         let name = table.name.quoted();
         for constraint in &table.constraints {
             if let Constraint::ForeignKey { name: key, .. } = constraint {
-                batch(client, &format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(key)))?;
+                batch(client, &format!("ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {}", quote(key)))?;
             }
         }
         if table.force && !is_super {
@@ -71,6 +78,32 @@ pub(super) fn build(
             || resolved.provider.roles().any(|one| one == role)
     };
     Ok(made.filter(ours).collect())
+}
+
+/// Builds a database again, without what looks at other tables' rows or acts by itself: its foreign keys, which may refer to what the
+/// provider keeps, and its triggers. What is not of the tables may be missing where the server has not what it needs.
+fn copy(client: &mut Client, of: &Imported) -> Result<(), LiveError> {
+    let mut bare = of.clone();
+    for table in &mut bare.resolved.schema.tables {
+        table.constraints.retain(|constraint| !matches!(constraint, Constraint::ForeignKey { .. }));
+    }
+    bare.others.retain(|other| other.kind != OtherKind::Trigger);
+    let refused = rebuild(client, &bare)?;
+    batch(client, "RESET search_path")?;
+    let counts = |refused: &&Refused| {
+        refused
+            .of
+            .as_ref()
+            .is_none_or(|of| matches!(of.kind, OtherKind::Table | OtherKind::Policy | OtherKind::Grant))
+    };
+    match refused.iter().find(counts) {
+        None => Ok(()),
+        Some(Refused { sql, message, .. }) => {
+            let begins: String = sql.chars().take(200).collect();
+            Err(LiveError::new(format!("the database cannot be built again: {message}"))
+                .help(format!("what it needs goes into rls/setup.sql; it was: {begins}")))
+        }
+    }
 }
 
 /// The roles that are become, but for those that Postgres brings along.

@@ -1,6 +1,6 @@
 //! How is it shown on a terminal?
 //!
-//! A line for each role of each table, four marks on it; then what is refuted and what was not reached, in words.
+//! For each role of each table what it may do, commands that may do the same in one line; then what is refuted and what was not reached.
 
 use super::{CellReport, CellVerdict, Refutation, Report};
 use crate::{access::one_line, schema::Role};
@@ -19,10 +19,19 @@ impl Report {
         for table in &self.tables {
             text.push_str(&format!("{BOLD}{}{END}\n", one_line(&table.table.to_string())));
             for role in &table.roles {
-                let name = one_line(&name(&role.role));
-                let pad = " ".repeat(width.saturating_sub(name.chars().count()));
-                let cells: Vec<String> = role.cells.iter().map(mark).collect();
-                text.push_str(&format!("  {name}{pad}  {}\n", cells.join("  ").trim_end()));
+                let shown = one_line(&name(&role.role));
+                let mut pad = width.saturating_sub(shown.chars().count());
+                let mut shown = shown.as_str();
+                for (commands, cell) in alike(&role.cells) {
+                    let (color, mark) = mark(cell);
+                    let gap = " ".repeat(pad);
+                    text.push_str(&format!(
+                        "  {shown}{gap}  {color}{mark:11}{END}  {}: {}\n",
+                        commands.join(", "),
+                        cell.words
+                    ));
+                    (shown, pad) = ("", width);
+                }
             }
         }
         let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
@@ -66,14 +75,25 @@ impl Report {
     }
 }
 
-fn mark(cell: &CellReport) -> String {
-    let (color, mark) = match cell.verdict {
+/// The cells that say the same, and of which the same came.
+fn alike(cells: &[CellReport]) -> Vec<(Vec<String>, &CellReport)> {
+    let mut all: Vec<(Vec<String>, &CellReport)> = Vec::new();
+    for cell in cells {
+        let same = |other: &CellReport| mark(other) == mark(cell) && other.words == cell.words;
+        match all.iter_mut().find(|(_, other)| same(other)) {
+            Some((commands, _)) => commands.push(cell.command.to_string()),
+            None => all.push((vec![cell.command.to_string()], cell)),
+        }
+    }
+    all
+}
+
+fn mark(cell: &CellReport) -> (&'static str, &'static str) {
+    match cell.verdict {
         CellVerdict::Proven => (GREEN, "proven"),
         CellVerdict::Refuted(_) => (RED, "refuted"),
         CellVerdict::NotReached(_) => (YELLOW, "not reached"),
-    };
-    let pad = " ".repeat(11 - mark.len());
-    format!("{} {color}{mark}{END}{pad}", cell.command)
+    }
 }
 
 fn refuted(one: &Refutation) -> String {
