@@ -61,7 +61,7 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
     let verified = verified.map_err(cannot)?;
     match args.format {
         VerifyFormat::Human => {
-            output::answer_in_colors(&(verified.human() + &what_is_wrong(&wrong, &args.from)))?
+            output::answer_in_colors(&(verified.human() + &what_is_wrong(&wrong, &args.from)))?;
         }
         VerifyFormat::Md => output::answer(&verified.markdown())?,
         VerifyFormat::Json => output::answer(&verified.json())?,

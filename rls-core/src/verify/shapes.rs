@@ -224,7 +224,7 @@ fn of_check(schema: &Schema, reader: &Reader<'_>, table: &Table, column: &Column
                 operator.push_str(text);
             }
             _ if text == "(" => {}
-            _ => operator = text.to_owned(),
+            _ => text.clone_into(&mut operator),
         }
         if let Ok(number) = text.parse() {
             numbers.push(number);

@@ -52,7 +52,7 @@ pub fn known(ty: &Type, n: usize) -> Option<String> {
     let number = |n: usize| (n + 1).to_string();
     let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap_or_default());
     Some(match ty {
-        Type::Boolean => (n % 2 == 0).to_string(),
+        Type::Boolean => n.is_multiple_of(2).to_string(),
         Type::SmallInt | Type::Integer | Type::BigInt => number(n),
         Type::Real | Type::DoublePrecision | Type::Numeric => number(n),
         Type::Text => text(n),
@@ -93,7 +93,7 @@ pub fn known(ty: &Type, n: usize) -> Option<String> {
             },
             "int" | "integer" | "int2" | "int4" | "int8" | "bigint" | "smallint" | "real" | "float"
             | "float4" | "float8" | "double precision" | "money" | "oid" => number(n),
-            "bool" | "boolean" => (n % 2 == 0).to_string(),
+            "bool" | "boolean" => n.is_multiple_of(2).to_string(),
             "interval" => format!("{} minutes", n + 1),
             "json" | "jsonb" => format!("{{\"n\": {n}}}"),
             "uuid" => format!("00000000-0000-4000-8000-{:012}", n + 1),
@@ -158,7 +158,7 @@ pub fn guesses(n: usize) -> Vec<String> {
         "AB".to_owned(),
         format!("a{n}@example.com"),
         format!("https://example.com/{n}"),
-        format!("+4930{:07}", n),
+        format!("+4930{n:07}"),
         format!("#{:06x}", n % 0x0100_0000),
         format!("a-{n}"),
         format!("a_{n}"),
