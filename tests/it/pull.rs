@@ -3,3 +3,8 @@
 mod corpus;
 mod hand;
 mod live;
+
+use crate::server::Home;
+
+/// Catalogs list roles, which other tests make and drop.
+static SERVER: Home = Home::new("pull");

@@ -18,7 +18,7 @@ pub(super) fn statements(text: &str) -> Result<Vec<Range<usize>>, Fault> {
             '\\' => reader.meta(now.start.is_none())?,
             ';' if now.depth == 0 && now.brackets == 0 => {
                 reader.at += 1;
-                found.extend(now.start.map(|start| start..from));
+                found.extend(now.start.map(|start| start..now.end));
                 now = Statement::default();
             }
             c if c.is_whitespace() => reader.at += c.len_utf8(),

@@ -16,8 +16,11 @@ use rls_core::{
 use crate::{
     corpus::cases,
     migrations::{each, pair},
-    server,
+    server::Home,
 };
+
+/// The pairs' roles are made by other tests too.
+static SERVER: Home = Home::new("align");
 
 /// What a database says, read as `diff --from DATABASE --to models` reads it.
 pub(crate) fn aligned(live: &Catalog, built: &[Built<'_>]) -> Aligned {
@@ -75,10 +78,10 @@ fn what_was_made_of_the_models_says_what_they_say() {
         let models = case.resolved();
         let ddl = sql::ddl(&models);
         let catalogs = [(); 2].map(|()| {
-            let (mut client, name) = server::database(&case.provider);
+            let (mut client, name) = SERVER.database(&case.provider);
             client.batch_execute(&ddl).unwrap();
             let catalog = read(&mut client);
-            server::drop_database(client, &name);
+            SERVER.drop_database(client, &name);
             catalog
         });
         let built = Built { catalog: &catalogs[1], said: &models };
@@ -93,19 +96,19 @@ fn what_was_migrated_says_what_the_models_say() {
         if pair.before.provider != pair.after.provider {
             return Ok(());
         }
-        let (mut client, name) = server::database(&pair.after.provider);
+        let (mut client, name) = SERVER.database(&pair.after.provider);
         client.batch_execute(&pair.given).unwrap();
         client.batch_execute(&sql::ddl(&pair.before)).unwrap();
         let was = read(&mut client);
         let plan = plan::plan(&pair.before, &pair.after, &Options::default());
         run(&mut client, &plan).unwrap_or_else(|error| panic!("{}: {error}", pair.name));
         let live = read(&mut client);
-        server::drop_database(client, &name);
-        let (mut client, name) = server::database(&pair.after.provider);
+        SERVER.drop_database(client, &name);
+        let (mut client, name) = SERVER.database(&pair.after.provider);
         client.batch_execute(&pair.given).unwrap();
         client.batch_execute(&sql::ddl(&pair.after)).unwrap();
         let built = read(&mut client);
-        server::drop_database(client, &name);
+        SERVER.drop_database(client, &name);
         let built = Built { catalog: &built, said: &pair.after };
         assert_same(&pair.name, &aligned(&live, &[built]), &pair.after);
         // one that is behind says what was accepted, and is led on by the same plan as that

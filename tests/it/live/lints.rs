@@ -23,7 +23,10 @@ use rls_core::{
     sql,
 };
 
-use crate::server;
+use crate::server::Home;
+
+/// The databases have roles of their own, which others would read.
+static SERVER: Home = Home::new("lints");
 
 /// What a file says of itself: `-- provider: …` and lines `-- finds: CODE object`.
 struct Case {
@@ -75,10 +78,10 @@ fn build(client: &mut Client, name: &str, sql: &str) {
 }
 
 fn catalog(provider: &Provider, name: &str, sql: &str) -> Catalog {
-    let (mut client, database) = server::database(provider);
+    let (mut client, database) = SERVER.database(provider);
     build(&mut client, name, sql);
     let catalog = rls_live::catalog::read(&mut client).unwrap();
-    server::drop_database(client, &database);
+    SERVER.drop_database(client, &database);
     catalog
 }
 

@@ -15,8 +15,11 @@ use crate::{
     evolve::{pair::Pair, place::Place},
     migrations::pair::all,
     random::seeds,
-    server,
+    server::Home,
 };
+
+/// The pairs' roles are made by other tests too.
+static SERVER: Home = Home::new("trips");
 
 const RANDOM: usize = 40;
 
@@ -55,9 +58,9 @@ fn rebuilt(
 fn the_corpus_is_read_as_it_is_and_built_again() {
     for case in cases() {
         let resolved = case.resolved();
-        let (mut first, name) = server::database(&case.provider);
+        let (mut first, name) = SERVER.database(&case.provider);
         let was = made(&mut first, "", &resolved);
-        server::drop_database(first, &name);
+        SERVER.drop_database(first, &name);
         let imported = was.import(&case.provider, &Scope::new());
         // what our own statements make is the model's, with nothing beside it
         // but what the bootstrap lets its roles do
@@ -67,9 +70,9 @@ fn the_corpus_is_read_as_it_is_and_built_again() {
         let (is, meant) = (catalog::expected(&imported.resolved), catalog::expected(&resolved));
         let wrong = differences(&meant, &is);
         assert!(wrong.is_empty(), "{}: {}", case.name, wrong.join("\n"));
-        let (mut second, name) = server::database(&case.provider);
+        let (mut second, name) = SERVER.database(&case.provider);
         let wrong = rebuilt(&mut second, &was, &case.provider, &imported);
-        server::drop_database(second, &name);
+        SERVER.drop_database(second, &name);
         assert!(wrong.is_empty(), "{}: {}", case.name, wrong.join("\n"));
     }
 }

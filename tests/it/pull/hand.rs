@@ -4,13 +4,12 @@ use pg_rls::Provider;
 use rls_core::catalog::Catalog;
 
 use super::live::{again, pull, read, relations};
-use crate::server;
 
 fn database(provider: &Provider, sql: &str) -> Catalog {
-    let (mut client, name) = server::database(provider);
+    let (mut client, name) = super::SERVER.database(provider);
     client.batch_execute(sql).unwrap_or_else(|error| panic!("{:?}", error.as_db_error()));
     let catalog = read(&mut client);
-    server::drop_database(client, &name);
+    super::SERVER.drop_database(client, &name);
     catalog
 }
 

@@ -11,8 +11,6 @@ use rls_core::{
     resolve::Resolved,
 };
 
-use crate::server;
-
 /// What a pull gave.
 pub(crate) struct Pulled {
     pub(crate) source: Source,
@@ -30,10 +28,10 @@ pub(crate) fn import(catalog: &Catalog, provider: &Provider) -> Imported {
 
 /// A new database with all of this in it, and what it refused.
 pub(crate) fn built(all: &Imported) -> (Catalog, Vec<(String, String)>) {
-    let (mut client, name) = server::database(&all.resolved.provider);
+    let (mut client, name) = super::SERVER.database(&all.resolved.provider);
     let refused = rls_live::rebuild::rebuild(&mut client, all).unwrap();
     let catalog = read(&mut client);
-    server::drop_database(client, &name);
+    super::SERVER.drop_database(client, &name);
     (catalog, refused.into_iter().map(|one| (one.sql, one.message)).collect())
 }
 

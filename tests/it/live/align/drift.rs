@@ -16,12 +16,15 @@ use rls_core::{
 };
 
 use super::{aligned, read, run, shown};
-use crate::server;
+use crate::server::Home;
 use changes::{
     CHANGES, Ends,
     Ends::{Left, Mended, Nothing, Planned},
     MODELS,
 };
+
+/// Roles are changed here, and listed.
+static SERVER: Home = Home::new("drift");
 
 fn models() -> Resolved {
     let file = PathBuf::from("models.rs");
@@ -42,7 +45,7 @@ const ROLES: &str = "ALTER ROLE drift_editor NOLOGIN NOBYPASSRLS; REVOKE anonymo
 fn what_was_changed_by_hand_is_named_and_undone() {
     let models = models();
     let lookup = models.schema.functions[0].name.name.clone();
-    let (mut client, template) = server::database(&Provider::Neon);
+    let (mut client, template) = SERVER.database(&Provider::Neon);
     client.batch_execute(&sql::ddl(&models)).unwrap();
     let built = read(&mut client);
     drop(client);
@@ -51,14 +54,14 @@ fn what_was_changed_by_hand_is_named_and_undone() {
     for (change, named, ends) in CHANGES.iter().filter(|(change, ..)| change.contains(&only)) {
         let named = named.replace("LOOKUP", &lookup);
         let result = one(&change.replace("LOOKUP", &lookup), &named, *ends, &models, &built, &template);
-        let mut admin = server::connect("postgres");
+        let mut admin = SERVER.connect("postgres");
         admin.batch_execute("SET client_min_messages = error").unwrap();
         admin.batch_execute(ROLES).unwrap();
         if let Err(why) = result {
             failed.push(format!("## {change}\n{why}"));
         }
     }
-    server::drop_database(server::connect("postgres"), &template);
+    SERVER.drop_database(SERVER.connect("postgres"), &template);
     assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), CHANGES.len(), failed.join("\n"));
 }
 
@@ -72,7 +75,7 @@ fn one(
 ) -> Result<(), String> {
     let built = Built { catalog, said: models };
     let options = Options::default();
-    let (mut client, name) = server::copy(template);
+    let (mut client, name) = SERVER.copy(template);
     for statement in change.split("; ") {
         // a body of a function is not cut
         if change.contains("BEGIN") {
@@ -111,14 +114,14 @@ fn one(
             }
         }
     }
-    server::drop_database(client, &name);
+    SERVER.drop_database(client, &name);
     // and from the models to it
     reset();
     let there = plan::plan(models, &changed.resolved, &options);
     if ends != Planned && ends != Mended && !there.is_empty() {
         wrong.push(format!("it cannot be said, and yet there is a plan\n{}", shown(&there)));
     }
-    let (mut client, name) = server::copy(template);
+    let (mut client, name) = SERVER.copy(template);
     match run(&mut client, &there) {
         Err(error) => wrong.push(format!("the way there does not run: {error}")),
         Ok(()) if ends == Planned => {
@@ -131,7 +134,7 @@ fn one(
         }
         Ok(()) => {}
     }
-    server::drop_database(client, &name);
+    SERVER.drop_database(client, &name);
     if wrong.is_empty() {
         return Ok(());
     }
@@ -139,7 +142,7 @@ fn one(
 }
 
 fn reset() {
-    let mut admin: Client = server::connect("postgres");
+    let mut admin: Client = SERVER.connect("postgres");
     admin.batch_execute("SET client_min_messages = error").unwrap();
     admin.batch_execute(ROLES).unwrap();
 }
