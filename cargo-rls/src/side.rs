@@ -1,6 +1,6 @@
 //! Which schema does an argument name: of the models, a snapshot, a file, or a database?
 //!
-//! [`Sides`] reads both; what is a database, or SQL that is built in one, is said in the other side's words ([`align`]). Whoever has one side
+//! [`Sides`] reads both; what is a database, or SQL that is built in one, is said in the other side's words ([`align`](rls_core::catalog::align)). Whoever has one side
 //! only (`access --from`) takes [`Sides::one`].
 
 mod review;

@@ -105,7 +105,7 @@ pub fn word(resolved: &Resolved, table: &QName, expr: &Expr) -> Option<String> {
     Scope::own(&resolved.schema, table, names.table(&table.name)?).write(expr)
 }
 
-/// The tables that [`write`] left out, as SQL beside the models.
+/// The tables that [`write()`] left out, as SQL beside the models.
 pub fn left(resolved: &Resolved, left: &[(QName, String)]) -> Vec<Other> {
     let table = |(name, why): &(QName, String)| {
         let table = resolved.schema.find_table(name)?.clone();

@@ -1,5 +1,6 @@
 //! Is a database written as structs that make the same one, in the shortest words?
 
+mod compiles;
 mod corpus;
 mod hand;
 mod live;

@@ -40,7 +40,7 @@ pub(crate) const SCRATCH_URL: &str = "RLS_SCRATCH_URL";
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Live database")]
 pub(crate) struct LiveArgs {
-    /// Look at these Postgres schemas only, not at those of [live] in rls.toml
+    /// Look at these Postgres schemas only, not at those that rls.toml names
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) schemas: Vec<String>,
     /// Build scratch databases on this server, not on a throwaway one; RLS_SCRATCH_URL says the same
