@@ -85,6 +85,12 @@ fn start() -> Server {
     Server::start().unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Where a database of the shared server is.
+#[allow(dead_code, reason = "the tools that run migrations ask")]
+pub(crate) fn conninfo(database: &str) -> String {
+    SHARED.conninfo(database)
+}
+
 /// A connection to it.
 pub(crate) fn connect(database: &str) -> Client {
     SHARED.connect(database)

@@ -4,12 +4,16 @@ use pg_rls::Provider;
 use rls_core::catalog::Catalog;
 
 use super::live::{again, pull, read, relations};
+use crate::server::Home;
+
+/// Its roles are the corpus's too.
+static SERVER: Home = Home::new("hand");
 
 fn database(provider: &Provider, sql: &str) -> Catalog {
-    let (mut client, name) = super::SERVER.database(provider);
+    let (mut client, name) = SERVER.database(provider);
     client.batch_execute(sql).unwrap_or_else(|error| panic!("{:?}", error.as_db_error()));
     let catalog = read(&mut client);
-    super::SERVER.drop_database(client, &name);
+    SERVER.drop_database(client, &name);
     catalog
 }
 
