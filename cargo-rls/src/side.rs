@@ -21,6 +21,7 @@ use rls_core::{
 };
 use rls_live::{Address, LiveError, Session, Workshop, source};
 use rls_project::{
+    config::Config,
     finding::{Failure, Finding, Status, Texts},
     sources,
 };
@@ -104,17 +105,10 @@ impl<'a> Sides<'a> {
         match named.side {
             Side::Said(resolved) => (*resolved, None),
             Side::Kept(catalog) => {
-                let imported = catalog.import(&self.provider(&catalog), &self.scope());
+                let imported = catalog.import(&provider(&self.here.config, &catalog), &self.scope());
                 (imported.resolved.clone(), Some(imported))
             }
         }
-    }
-
-    /// Whose tokens a database trusts: what rls.toml says, or what the database shows.
-    pub(crate) fn provider(&self, catalog: &Catalog) -> Provider {
-        let config = &self.here.config;
-        let shown = if config.provider_is_said { None } else { catalog.provider() };
-        shown.unwrap_or_else(|| config.provider.clone())
     }
 
     /// What is looked at.
@@ -198,6 +192,12 @@ impl Base<'_> {
 fn ours(bases: &[Base<'_>], live: &Catalog) -> Ours {
     let said: Vec<&Resolved> = bases.iter().map(|base| base.said).collect();
     Ours::of(&said, live)
+}
+
+/// Whose tokens a database trusts: what rls.toml says, or what the database shows.
+pub(crate) fn provider(config: &Config, catalog: &Catalog) -> Provider {
+    let shown = if config.provider_is_said { None } else { catalog.provider() };
+    shown.unwrap_or_else(|| config.provider.clone())
 }
 
 /// Whether an argument is a database's address.

@@ -224,6 +224,28 @@ impl Expr {
         atoms
     }
 
+    /// Adds the columns of its own table that it reads, but for those in SQL.
+    #[cfg(feature = "resolve")]
+    pub(crate) fn gather_columns(&self, all: &mut std::collections::BTreeSet<String>) {
+        let mut value = |value: &Value| {
+            if let Value::Column(column) = value {
+                all.insert(column.clone());
+            }
+        };
+        for (atom, _) in self.atoms() {
+            match atom {
+                Expr::Owner(column) | Expr::Column(column) => value(&Value::column(column)),
+                Expr::Compare(Compare { left, right, .. }) => {
+                    value(left);
+                    value(right);
+                }
+                Expr::In(one, _) | Expr::Present(one) => value(one),
+                Expr::Among(among) => value(&Value::column(&among.column)),
+                _ => {}
+            }
+        }
+    }
+
     /// The predicates over rows of other tables, at any depth, to settle.
     pub fn for_each_among(&mut self, settle: &mut dyn FnMut(&mut Among)) {
         match self {

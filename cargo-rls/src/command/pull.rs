@@ -12,7 +12,7 @@ use rls_core::{
     resolve::Resolved,
     snapshot,
 };
-use rls_live::{LiveError, Workshop};
+use rls_live::Workshop;
 use rls_project::{
     config::Config,
     finding::{Failure, Finding},
@@ -24,6 +24,7 @@ use super::init;
 use crate::{
     cli::{ProjectArgs, PullArgs},
     output,
+    side::unreadable,
 };
 
 /// What was pulled.
@@ -43,7 +44,7 @@ pub(super) fn run(args: &ProjectArgs, pull: &PullArgs) -> Result<(), Failure> {
     let (file, _) = project.config();
     let configured = file.exists();
     let config = Config::read(&project, pull.provider.as_deref())?;
-    let catalog = rls_live::pull::read(&pull.database_url).map_err(|error| unread(&error))?;
+    let catalog = rls_live::pull::read(&pull.database_url).map_err(unreadable)?;
     let provider = if configured || pull.provider.is_some() {
         config.provider.clone()
     } else {
@@ -61,14 +62,13 @@ pub(super) fn run(args: &ProjectArgs, pull: &PullArgs) -> Result<(), Failure> {
         output::tell(&format!("{} has no tables: nothing was written\n", catalog.database));
         return Ok(());
     }
-    let workshop = Workshop::throwaway().map_err(|error| unread(&error))?;
+    let workshop = Workshop::throwaway().map_err(unreadable)?;
     let mut told = |round: u32| {
         if round > 1 {
             output::tell(&format!("building candidate {round}…\n"));
         }
     };
-    let settled =
-        rls_live::pull::settle(&workshop, &catalog, imported, &mut told).map_err(|error| unread(&error))?;
+    let settled = rls_live::pull::settle(&workshop, &catalog, imported, &mut told).map_err(unreadable)?;
     let pulled = written(&config, configured, &catalog, settled, pull)?;
     let layout = if configured { config.layout.name } else { init::layout(&project) };
     let folder = if configured { config.migrations.as_str() } else { init::migrations(layout) };
@@ -81,14 +81,6 @@ pub(super) fn run(args: &ProjectArgs, pull: &PullArgs) -> Result<(), Failure> {
     }
     files.write(&config, pull.force)?;
     output::answer(&report::report(&pulled, &files, configured, pull))
-}
-
-fn unread(error: &LiveError) -> Failure {
-    let finding = Finding::new(error.message.clone());
-    match &error.help {
-        Some(help) => finding.help(help.clone()).unreadable(),
-        None => finding.unreadable(),
-    }
 }
 
 fn written(

@@ -14,7 +14,7 @@ use rls_core::{
     resolve::Resolved,
 };
 use rls_live::{
-    Address, LiveError,
+    Address,
     scratch::Workshop,
     verify::{Fate, Options, Progress, Tried, try_mutants, verify},
 };
@@ -24,7 +24,7 @@ use crate::{
     accepted::Accepted,
     cli::{LiveArgs, ProjectArgs, VerifyArgs, VerifyFormat},
     output, report,
-    side::{Side, Sides},
+    side::{Side, Sides, provider, unreadable},
 };
 
 /// Runs it and prints the report.
@@ -34,7 +34,7 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
     let sides = Sides::new(&here, &live);
     let named = sides.read("--from", &args.from)?;
     let wrong = match &named.side {
-        Side::Kept(catalog) => live::lint_live(catalog, &sides.provider(catalog), &sides.scope()),
+        Side::Kept(catalog) => live::lint_live(catalog, &provider(&here.config, catalog), &sides.scope()),
         Side::Said(_) => Vec::new(),
     };
     let (resolved, of) = sides.whole(named);
@@ -48,17 +48,17 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
         Some(url) => Address::read(url).and_then(|address| Workshop::on(&address)),
         None => Workshop::throwaway(),
     };
-    let workshop = workshop.map_err(cannot)?;
+    let workshop = workshop.map_err(unreadable)?;
     if args.mutants {
         let mut line = Line::new();
         let tried = try_mutants(&workshop, &resolved, &options, &mut |progress| line.tell(&progress));
         line.end();
-        return mutants(&tried.map_err(cannot)?);
+        return mutants(&tried.map_err(unreadable)?);
     }
     let mut line = Line::new();
     let verified = verify(&workshop, &resolved, &options, &mut |progress| line.tell(&progress));
     line.end();
-    let verified = verified.map_err(cannot)?;
+    let verified = verified.map_err(unreadable)?;
     match args.format {
         VerifyFormat::Human => {
             output::answer_in_colors(&(verified.human() + &what_is_wrong(&wrong, &args.from)))?;
@@ -151,15 +151,6 @@ fn tables(resolved: &Resolved, names: &[String]) -> Result<Vec<QName>, Failure> 
             })
         })
         .collect()
-}
-
-fn cannot(error: LiveError) -> Failure {
-    let finding = Finding::new(error.message);
-    match error.help {
-        Some(help) => finding.help(help),
-        None => finding,
-    }
-    .unreadable()
 }
 
 /// A line on a terminal, once it takes longer than one waits without a word.

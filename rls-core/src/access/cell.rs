@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{By, Cell, Counts, Effect, Held, Reading, Who, simplify::simplify, words};
 use crate::{
-    expr::{Among, Compare, Expr, Implied, Value},
+    expr::{Among, Expr, Implied},
     ident::QName,
     resolve::Resolved,
     schema::{Command, Policy, Privilege, Role, Table},
@@ -198,7 +198,7 @@ impl<'r> Cells<'r> {
                 Held::No => false,
                 Held::Columns(held) => {
                     let mut read = BTreeSet::from([among.key.clone()]);
-                    columns(&among.when, &mut read);
+                    among.when.gather_columns(&mut read);
                     read.is_subset(&held)
                 }
             };
@@ -221,27 +221,6 @@ fn circle(table: &QName) -> String {
 /// Whether that is what a string of a cell's SQL says, so that it is no SQL.
 pub fn is_circle(sql: &str) -> bool {
     sql.starts_with("the policies of ") && sql.ends_with(" come back to it")
-}
-
-/// The columns that a predicate names, of its own table.
-fn columns(expr: &Expr, all: &mut BTreeSet<String>) {
-    let mut value = |value: &Value| {
-        if let Value::Column(column) = value {
-            all.insert(column.clone());
-        }
-    };
-    for (atom, _) in expr.atoms() {
-        match atom {
-            Expr::Owner(column) | Expr::Column(column) => value(&Value::column(column)),
-            Expr::Compare(Compare { left, right, .. }) => {
-                value(left);
-                value(right);
-            }
-            Expr::In(one, _) | Expr::Present(one) => value(one),
-            Expr::Among(among) => value(&Value::column(&among.column)),
-            _ => {}
-        }
-    }
 }
 
 /// The privilege that a command needs.

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use super::scene::columns;
 use crate::{
     access::{access, compare},
     expr::Expr,
@@ -109,7 +108,7 @@ impl Maker<'_> {
     /// Whether nobody may set a column that the check reads.
     fn is_fixed(table: &Table, check: &Expr) -> bool {
         let mut read = BTreeSet::new();
-        columns(check, &mut read);
+        check.gather_columns(&mut read);
         let mut updates = table.grants.iter().filter(|grant| grant.privilege == Privilege::Update);
         !super::report::has_sql(check)
             && updates.all(|grant| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Texts,
-    scene::{Clauses, Considered, columns, row},
+    scene::{Clauses, Considered, row},
 };
 use crate::{
     expr::{Expr, eval::Kind},
@@ -51,7 +51,7 @@ impl Pool {
         }
         let mut read = BTreeSet::new();
         for clauses in clauses {
-            clauses.of.values().for_each(|expr| columns(expr, &mut read));
+            clauses.of.values().for_each(|expr| expr.gather_columns(&mut read));
             for question in clauses.questions.list().iter().filter(|question| question.table == table.name) {
                 read_by_sql(resolved, table, &question.atom, &mut read);
             }

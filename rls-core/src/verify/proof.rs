@@ -19,7 +19,7 @@ use super::{
         CellReport, Refutation, Report, RoleReport, Rows as ScriptRows, TableReport, Tally, came, has_sql,
         words,
     },
-    scene::{Clauses, Scene, columns, row},
+    scene::{Clauses, Scene, row},
     session::Who,
     statement,
     values::kind,
@@ -310,7 +310,7 @@ fn is_fixed(pool: &Pool, cell: &Cell) -> bool {
     let Held::Columns(held) = &cell.privilege else { return false };
     let Some(check) = &cell.check else { return false };
     let mut read = BTreeSet::new();
-    columns(check, &mut read);
+    check.gather_columns(&mut read);
     if has_sql(check) {
         read.extend(pool.given.keys().cloned());
     }

@@ -191,7 +191,7 @@ impl Scene<'_> {
     /// Whether a clause reads what Postgres computes of the other columns.
     fn reads_computed(&self, expr: &Expr) -> bool {
         let mut read = BTreeSet::new();
-        columns(expr, &mut read);
+        expr.gather_columns(&mut read);
         let asks = expr.atoms().iter().any(|(atom, _)| matches!(atom, Expr::Sql(_) | Expr::Exists(_)));
         let computed = self.table.columns.iter().filter(|column| column.generated.is_some());
         computed.into_iter().any(|column| asks || read.contains(&column.name))
@@ -205,28 +205,6 @@ fn holds_circle(expr: &Expr) -> bool {
         Expr::Among(among) => holds_circle(&among.when),
         _ => false,
     })
-}
-
-/// The columns that a predicate reads of its own table, but for those in SQL.
-pub fn columns(expr: &Expr, all: &mut BTreeSet<String>) {
-    use crate::expr::{Compare, Value};
-    let mut value = |value: &Value| {
-        if let Value::Column(column) = value {
-            all.insert(column.clone());
-        }
-    };
-    for (atom, _) in expr.atoms() {
-        match atom {
-            Expr::Owner(column) | Expr::Column(column) => value(&Value::column(column)),
-            Expr::Compare(Compare { left, right, .. }) => {
-                value(left);
-                value(right);
-            }
-            Expr::In(one, _) | Expr::Present(one) => value(one),
-            Expr::Among(among) => value(&Value::column(&among.column)),
-            _ => {}
-        }
-    }
 }
 
 /// A row as the interpreter has it. A text that it does not know the form of is something of another kind.

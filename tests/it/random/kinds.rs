@@ -6,7 +6,8 @@
 use rls_core::{
     expr::{Literal, eval::Kind},
     ident::{QName, quote},
-    schema::{Enum, Type},
+    schema::{Enum, Schema, Type},
+    verify::values,
 };
 
 /// Two that own rows, and one that owns none.
@@ -47,21 +48,8 @@ pub(super) fn types() -> Vec<Type> {
 
 pub(crate) fn kind(ty: &Type) -> Kind {
     match ty {
-        Type::Boolean => Kind::Boolean,
-        Type::SmallInt => Kind::Integer(16),
-        Type::Integer => Kind::Integer(32),
-        Type::BigInt => Kind::Integer(64),
-        Type::Real => Kind::Real,
-        Type::DoublePrecision => Kind::Double,
-        Type::Numeric => Kind::Numeric,
-        Type::Uuid => Kind::Uuid,
-        Type::TimestampTz => Kind::TimestampTz,
-        Type::Timestamp => Kind::Timestamp,
-        Type::Date => Kind::Date,
-        Type::Time => Kind::Time,
         Type::Enum(_) => Kind::Enum(state().values.into_iter().map(|value| value.name).collect()),
-        ty if ty.is_text() => Kind::Text,
-        _ => Kind::Other,
+        ty => values::kind(&Schema::new(), ty),
     }
 }
 

@@ -13,7 +13,11 @@ use rls_project::{
     finding::{Failure, Finding, OnObject, Texts},
 };
 
-use crate::{cli::LintArgs, output};
+use crate::{
+    cli::LintArgs,
+    output,
+    side::{provider, unreadable},
+};
 
 /// Asks the database and lists what was found; nothing is written there.
 pub(super) fn run(url: &str, config: &Config, args: &LintArgs) -> Result<(), Failure> {
@@ -23,11 +27,7 @@ pub(super) fn run(url: &str, config: &Config, args: &LintArgs) -> Result<(), Fai
         let message = format!("the database has no schema `{first}`");
         return Err(Finding::new(message).help("name one that it has, or leave --schemas out").unreadable());
     }
-    let provider = if config.provider_is_said {
-        config.provider.clone()
-    } else {
-        catalog.provider().unwrap_or_else(|| config.provider.clone())
-    };
+    let provider = provider(config, &catalog);
     let mut found = live::lint_live(&catalog, &provider, &scope);
     let unused = allow(&mut found, config);
     if args.fix {
@@ -43,14 +43,6 @@ pub(super) fn run(url: &str, config: &Config, args: &LintArgs) -> Result<(), Fai
 fn read(url: &str) -> Result<Catalog, LiveError> {
     let mut session = rls_live::connect(&Address::read(url)?)?;
     rls_live::catalog::read(session.client())
-}
-
-fn unreadable(error: LiveError) -> Failure {
-    let finding = Finding::new(error.message);
-    match error.help {
-        Some(help) => finding.help(help).unreadable(),
-        None => finding.unreadable(),
-    }
 }
 
 fn scope(config: &Config, args: &LintArgs) -> Scope {
