@@ -15,7 +15,7 @@ CREATE POLICY "own; or not" ON notes TO authenticated
 CREATE TABLE later (id bigint PRIMARY KEY, user_id text NOT NULL);
 CREATE POLICY own ON later FOR SELECT TO authenticated USING ((SELECT auth.user_id() = user_id));
 GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO authenticated;
-GRANT ALL ON later TO authenticated;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON later TO authenticated;
 GRANT SELECT ON teams TO authenticated;
 "#;
 
