@@ -27,6 +27,8 @@
 #[cfg(feature = "build")]
 pub mod build;
 mod schema;
+#[cfg(feature = "session")]
+pub mod session;
 #[cfg(feature = "verify")]
 pub mod verify;
 
