@@ -1,0 +1,146 @@
+//! What does one have to know of an issuer?
+//!
+//! A provider is a value: from the one id that its users know (of their project, tenant or pool), it knows where the keys
+//! are, what tokens say of their issuer and their audience, and how a user's token is told from others that are signed
+//! with the same keys. Adding one is a file in `provider/` and a line here.
+
+mod stytch;
+
+use crate::{Jwks, JwksError, Rules, Verifier, error::shown};
+
+/// What is known of an issuer.
+#[derive(Debug)]
+pub struct Provider {
+    /// As flags and settings call it: `stytch`.
+    pub name: &'static str,
+    /// As people call it: `Stytch`.
+    pub title: &'static str,
+    /// What its id is: `project id`.
+    pub id: &'static str,
+    /// One as it could be.
+    pub example: &'static str,
+    /// For whom its tokens are.
+    pub audience: Audience,
+    settle: fn(&str) -> Option<Settings>,
+}
+
+/// For whom an issuer's tokens are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// It follows from the id.
+    Known,
+    /// It should be said: without it, tokens for the issuer's other applications are taken too.
+    Advised(&'static str),
+    /// It has to be said: the keys are those of many issuers.
+    Needed(&'static str),
+}
+
+/// What follows from an id.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where the keys are.
+    pub jwks: String,
+    /// What the tokens have to say.
+    pub rules: Rules,
+}
+
+/// Those that are known, by name.
+pub static PROVIDERS: [&Provider; 2] = [&stytch::STYTCH, &stytch::STYTCH_B2B];
+
+/// Why an issuer cannot be set up.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// No such name.
+    #[error("no provider is called {found}; known are {known}")]
+    Unknown {
+        /// What was asked for.
+        found: String,
+        /// All names.
+        known: String,
+    },
+    /// It is no id of that provider.
+    #[error("{found} is no {what} of {title}; one is like {example}")]
+    Id {
+        /// What was given.
+        found: String,
+        /// What it should be.
+        what: &'static str,
+        /// Whose.
+        title: &'static str,
+        /// One as it could be.
+        example: &'static str,
+    },
+    /// An audience has to be said.
+    #[error("{title} needs an audience: {why}")]
+    NoAudience {
+        /// Who.
+        title: &'static str,
+        /// What it is.
+        why: &'static str,
+    },
+    /// The address of the keys.
+    #[error("{0}")]
+    Jwks(#[from] JwksError),
+}
+
+impl Provider {
+    /// The one of that name.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none; it names all.
+    pub fn named(name: &str) -> Result<&'static Provider, ProviderError> {
+        let known = || PROVIDERS.iter().map(|provider| provider.name).collect::<Vec<_>>().join(", ");
+        let found = PROVIDERS.iter().copied().find(|provider| provider.name == name);
+        found.ok_or_else(|| ProviderError::Unknown { found: shown(name), known: known() })
+    }
+
+    /// What follows from an id; audiences are those that a user says, and may be none where it is [`Audience::Known`] or
+    /// [`Audience::Advised`].
+    ///
+    /// ```
+    /// use rls_authorize::provider::Provider;
+    ///
+    /// let stytch = Provider::named("stytch")?;
+    /// let id = "project-test-00000000-0000-4000-8000-000000000000";
+    /// let settings = stytch.settings(id, &[])?;
+    /// assert_eq!(settings.jwks, format!("https://test.stytch.com/v1/sessions/jwks/{id}"));
+    /// assert!(stytch.settings("my project", &[]).is_err());
+    /// # Ok::<(), rls_authorize::provider::ProviderError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it is no id of that provider, or an audience is needed.
+    pub fn settings(&self, id: &str, audiences: &[String]) -> Result<Settings, ProviderError> {
+        let settled = if id.len() <= 300 { (self.settle)(id) } else { None };
+        let mut settings = settled.ok_or_else(|| ProviderError::Id {
+            found: shown(id),
+            what: self.id,
+            title: self.title,
+            example: self.example,
+        })?;
+        if let (Audience::Needed(why), []) = (self.audience, audiences) {
+            return Err(ProviderError::NoAudience { title: self.title, why });
+        }
+        if !audiences.is_empty() {
+            settings.rules.audiences = audiences.to_vec();
+        }
+        Ok(settings)
+    }
+
+    /// A verifier of its tokens. Nobody is asked yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Provider::settings`].
+    pub fn verifier(&self, id: &str, audiences: &[String]) -> Result<Verifier, ProviderError> {
+        let settings = self.settings(id, audiences)?;
+        Ok(Verifier::new(self.title, Jwks::url(&settings.jwks)?, settings.rules))
+    }
+}
+
+/// A name of letters, digits and hyphens, as ids are that become a part of an address.
+fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
