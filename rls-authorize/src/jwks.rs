@@ -80,6 +80,15 @@ impl Jwks {
         Ok(cache::refresh(&self.0, now).await?.usable())
     }
 
+    /// Whether there are keys to verify with: asks for them where there are none, and not before.
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be had.
+    pub async fn ready(&self, now: SystemTime) -> Result<(), JwksError> {
+        cache::ready(&self.0, now).await
+    }
+
     /// Where they are, for people.
     pub fn place(&self) -> String {
         self.0.place()

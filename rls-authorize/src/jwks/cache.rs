@@ -135,6 +135,14 @@ pub(super) async fn keys(cache: &Arc<Cache>, kid: &str, now: SystemTime) -> Resu
     Ok(keys)
 }
 
+/// Whether there are some, without asking for new ones where there are.
+pub(super) async fn ready(cache: &Arc<Cache>, now: SystemTime) -> Result<(), JwksError> {
+    match cache.state().good(now) {
+        Some(_) => Ok(()),
+        None => keys(cache, "", now).await.map(drop),
+    }
+}
+
 /// Asks, whatever is there.
 pub(super) async fn refresh(cache: &Arc<Cache>, now: SystemTime) -> Result<Arc<Keys>, JwksError> {
     let times = cache.state().times;
