@@ -129,20 +129,40 @@ pub fn expression(sql: &str) -> Result<(), Fault> {
 /// # Errors
 /// A token that does not end, a NUL, or a line comment.
 pub fn tokens(sql: &str) -> Result<Vec<Token>, Fault> {
-    let mut lexer = Lexer { sql, at: 0 };
-    let mut tokens = Vec::new();
-    while let Some(token) = lexer.next()? {
-        tokens.push(token);
-    }
-    Ok(tokens)
+    Lexer { sql, at: 0, lines: false }.all()
+}
+
+/// The tokens of whole statements, which may have line comments.
+///
+/// ```
+/// use rls_core::lex::statement;
+/// let sql = "SELECT 1 -- one\n, 2";
+/// assert_eq!(statement(sql)?.iter().map(|token| &sql[token.range.clone()]).collect::<Vec<_>>(), ["SELECT", "1", ",", "2"]);
+/// # Ok::<_, rls_core::lex::Fault>(())
+/// ```
+///
+/// # Errors
+/// A token that does not end, or a NUL.
+pub fn statement(sql: &str) -> Result<Vec<Token>, Fault> {
+    Lexer { sql, at: 0, lines: true }.all()
 }
 
 struct Lexer<'a> {
     sql: &'a str,
     at: usize,
+    /// Whether there may be line comments.
+    lines: bool,
 }
 
 impl Lexer<'_> {
+    fn all(mut self) -> Result<Vec<Token>, Fault> {
+        let mut tokens = Vec::new();
+        while let Some(token) = self.next()? {
+            tokens.push(token);
+        }
+        Ok(tokens)
+    }
+
     fn rest(&self) -> &str {
         &self.sql[self.at..]
     }
@@ -162,7 +182,11 @@ impl Lexer<'_> {
             } else if c == '\\' {
                 return Err(Fault::Backslash);
             } else if rest.starts_with("--") {
-                return Err(Fault::LineComment);
+                if !self.lines {
+                    return Err(Fault::LineComment);
+                }
+                self.at += rest.find(['\n', '\r', '\0']).unwrap_or(rest.len());
+                continue;
             } else if rest.starts_with("/*") {
                 self.block_comment()?;
                 continue;
