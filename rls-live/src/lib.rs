@@ -12,6 +12,7 @@
 //! | `tls` | how is a connection made private, and who is on the other side? |
 //! | [`run`] | which statement was refused, and why? |
 //! | [`mod@connect`] | who is on the other side, and what may we do there? |
+//! | [`dial`] | what does somebody need who speaks the protocol themselves? |
 //! | [`scratch`] | where may something be tried? |
 //! | [`catalog`] | how is the catalog of a database read? |
 //! | [`rebuild`] | is all that was read enough to build it again? |
@@ -22,6 +23,7 @@
 pub mod address;
 pub mod catalog;
 pub mod connect;
+pub mod dial;
 pub mod error;
 pub mod pull;
 pub mod rebuild;

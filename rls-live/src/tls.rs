@@ -14,6 +14,7 @@ use std::{
     task::{Context, Poll},
 };
 
+pub use binding::end_point;
 use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use rustls::{ClientConfig, crypto::ring, pki_types::ServerName};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -25,18 +26,22 @@ use crate::{Address, LiveError};
 pub(crate) struct Maker(Arc<ClientConfig>);
 
 impl Maker {
-    /// For an address: its `sslmode` and `sslrootcert` say who is trusted.
     pub(crate) fn of(address: &Address) -> Result<Self, LiveError> {
-        let provider = Arc::new(ring::default_provider());
-        let verifier = trust::verifier(address, &provider)?;
-        let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let builder = versions.map_err(|error| LiveError::new(format!("TLS cannot be set up: {error}")))?;
-        let mut config =
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
-        // what Postgres calls it, for what stands before a server
-        config.alpn_protocols = vec![b"postgresql".to_vec()];
-        Ok(Self(Arc::new(config)))
+        client(address).map(Self)
     }
+}
+
+/// For an address: its `sslmode` and `sslrootcert` say who is trusted.
+pub(crate) fn client(address: &Address) -> Result<Arc<ClientConfig>, LiveError> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = trust::verifier(address, &provider)?;
+    let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = versions.map_err(|error| LiveError::new(format!("TLS cannot be set up: {error}")))?;
+    let mut config =
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    // what Postgres calls it, for what stands before a server
+    config.alpn_protocols = vec![b"postgresql".to_vec()];
+    Ok(Arc::new(config))
 }
 
 impl<S> MakeTlsConnect<S> for Maker
@@ -82,7 +87,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for Stream<S> {
     fn channel_binding(&self) -> ChannelBinding {
         let (_, session) = self.0.get_ref();
         let certificate = session.peer_certificates().and_then(<[_]>::first);
-        match certificate.and_then(|certificate| binding::end_point(certificate)) {
+        match certificate.and_then(|certificate| end_point(certificate)) {
             Some(hash) => ChannelBinding::tls_server_end_point(hash),
             None => ChannelBinding::none(),
         }

@@ -2,7 +2,6 @@
 
 use std::{error::Error as _, io};
 
-use postgres::error::DbError;
 use rustls::CertificateError;
 
 use super::{LiveError, told::POOLER};
@@ -13,29 +12,21 @@ impl LiveError {
     pub(crate) fn connecting(address: &Address, error: &postgres::Error) -> Self {
         let place = address.place();
         if let Some(said) = error.as_db_error() {
-            return refused(address, said);
+            return Self::refused(address, said.code().code(), said.message(), said.hint());
         }
         let source = error.source();
         if let Some(io) = source.and_then(|source| source.downcast_ref::<io::Error>()) {
-            if let Some(fault) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return tls(&place, fault);
-            }
-            return unreached(&place, io);
+            return Self::unreached(address, io);
         }
         let cause = source.map(ToString::to_string).unwrap_or_default();
         if cause.contains("does not support TLS") {
-            return LiveError::new(format!("the server at {place} has no TLS, and sslmode asks for it"))
-                .help("write sslmode=disable where the network is yours, or switch `ssl` on in its postgresql.conf");
+            return Self::without_tls(address);
         }
         if cause.contains("password missing") {
-            return LiveError::new(format!("the server at {place} asks for a password, and there is none"))
-                .help("put it into the address, into PGPASSWORD or into ~/.pgpass");
+            return Self::without_password(address);
         }
         if cause.contains("channel binding") {
-            return LiveError::new(format!(
-                "the server at {place} does not do the channel binding that the address asks for"
-            ))
-            .help("leave channel_binding out, if that is known of this server");
+            return Self::unbound(address);
         }
         if error.is_closed() {
             return LiveError::new(format!("the server at {place} closed the connection at once"))
@@ -47,16 +38,51 @@ impl LiveError {
         ))
     }
 
+    /// The server is there, and says no: by an SQLSTATE, a text, and maybe a hint.
+    pub fn refused(address: &Address, code: &str, text: &str, hint: Option<&str>) -> Self {
+        refused(address, code, text, hint)
+    }
+
+    /// The server has no TLS.
+    pub fn without_tls(address: &Address) -> Self {
+        LiveError::new(format!("the server at {} has no TLS, and sslmode asks for it", address.place())).help(
+            "write sslmode=disable where the network is yours, or switch `ssl` on in its postgresql.conf",
+        )
+    }
+
+    /// The server wants to know a password.
+    pub fn without_password(address: &Address) -> Self {
+        LiveError::new(format!("the server at {} asks for a password, and there is none", address.place()))
+            .help("put it into the address, into PGPASSWORD or into ~/.pgpass")
+    }
+
+    /// The login cannot be bound to its TLS session.
+    pub fn unbound(address: &Address) -> Self {
+        LiveError::new(format!(
+            "the server at {} does not do the channel binding that the address asks for",
+            address.place()
+        ))
+        .help("leave channel_binding out, if that is known of this server")
+    }
+
+    /// There is no way to the server, or no TLS with it.
+    pub fn unreached(address: &Address, error: &io::Error) -> Self {
+        let place = address.place();
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            Some(fault) => tls(&place, fault),
+            None => unreached(&place, error),
+        }
+    }
+
     /// Nothing came for too long.
-    pub(crate) fn silent(address: &Address) -> Self {
+    pub fn silent(address: &Address) -> Self {
         LiveError::new(format!("{} takes connections and does not answer", address.place()))
             .help("look whether that is a Postgres server; connect_timeout in the address gives it longer")
     }
 }
 
-/// The server is there, and says no.
-fn refused(address: &Address, said: &DbError) -> LiveError {
-    let (code, text) = (said.code().code(), said.message());
+/// The server is there, and says no: by an SQLSTATE, a text, and maybe a hint.
+fn refused(address: &Address, code: &str, text: &str, hint: Option<&str>) -> LiveError {
     let (place, user, database) = (address.place(), address.user(), address.database());
     let (message, help) = match code {
         "28P01" => (
@@ -99,7 +125,7 @@ fn refused(address: &Address, said: &DbError) -> LiveError {
         ),
         _ => (
             format!("the server at {place} refuses the connection: {text}"),
-            said.hint().unwrap_or("its log says more").to_owned(),
+            hint.unwrap_or("its log says more").to_owned(),
         ),
     };
     LiveError { message, help: Some(help), code: Some(code.to_owned()) }

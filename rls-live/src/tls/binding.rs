@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
 const ECDSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03];
 
-/// The hash; none where it is not agreed on which, as for Ed25519 and RSA-PSS.
-pub(super) fn end_point(certificate: &[u8]) -> Option<Vec<u8>> {
+/// The hash of a certificate that a login is bound to; none where it is not agreed on which, as for Ed25519 and RSA-PSS.
+pub fn end_point(certificate: &[u8]) -> Option<Vec<u8>> {
     let (last, family) = algorithm(certificate)?.split_last()?;
     match (family, last) {
         // MD5, SHA-1 and SHA-256 with RSA
