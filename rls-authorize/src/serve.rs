@@ -17,6 +17,8 @@
 //! | [`body`] | which statements does the body of a request ask for? |
 //! | [`parameter`] | how does Postgres read a parameter that came as JSON? |
 //! | [`query`] | what is asked of the database, and what does it answer? |
+//! | `wire` | how is Postgres spoken to? |
+//! | `forbid` | which statements are not a caller's to send? |
 //! | [`pool`] | over which connection does a request run, and as whom? |
 //! | [`answer`] | how is an answer of the database written as JSON? |
 //! | [`refusal`] | how is a request told that there is no answer? |
@@ -28,6 +30,7 @@ pub mod answer;
 pub mod body;
 mod check;
 mod config;
+mod forbid;
 mod handout;
 pub mod header;
 mod health;
@@ -43,6 +46,7 @@ mod server;
 mod sql;
 mod state;
 pub mod target;
+mod wire;
 
 pub use config::{Config, Handout, Limits};
 pub use server::Server;

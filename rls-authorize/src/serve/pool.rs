@@ -1,28 +1,58 @@
 //! Over which connection does a request run, and as whom?
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | `config` | what does a pool have to know? |
+//! | `start` | can callers be served there as they should be? |
+//! | `seat` | what is kept between two requests? |
+//! | `run` | how does a request run? |
+//! | `guard` | is it still the caller's transaction? |
 
 mod config;
+mod guard;
+mod run;
+mod seat;
+mod start;
 
-use std::fmt;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-pub use config::{Mode, PoolConfig};
+pub use config::{Mode, NotMode, PoolConfig};
+use deadpool::{
+    Runtime,
+    managed::{self, PoolError, QueueMode},
+};
 use pg_rls::session::Caller;
 use rls_live::LiveError;
+pub use start::StartError;
+use tokio::time::timeout;
 
-use super::query::{Answer, Batch, Fault, Limits};
+use self::{
+    run::Failed,
+    seat::{Lease, Manager},
+};
+use super::{
+    forbid,
+    query::{Answer, Batch, Fault, Limits},
+};
 
 /// Connections on which callers' statements run.
 #[derive(Clone, Debug)]
-pub struct Pool {
-    mode: Mode,
-}
+pub struct Pool(Arc<Inner>);
 
-/// Why an endpoint does not start: what is wrong, and the command or the statement that mends it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StartError {
-    /// What is wrong, in one sentence.
-    pub message: String,
-    /// What to do: a statement is written so that it can be run.
-    pub help: Option<String>,
+#[derive(Debug)]
+struct Inner {
+    databases: BTreeMap<String, managed::Pool<Manager>>,
+    config: PoolConfig,
+    mode: Mode,
+    /// Requests that run or wait.
+    requests: AtomicUsize,
 }
 
 /// What the pool is at.
@@ -36,15 +66,39 @@ pub struct Status {
     pub requests: usize,
 }
 
+/// Longest that a connection may take over what cleans it.
+const CLEANING: Duration = Duration::from_secs(10);
+
 impl Pool {
     /// Connects once to each database, looks whether callers can be served there as they should, and keeps the connections.
     ///
     /// # Errors
     /// What is wrong with an address, with the role that logs in, or with a database.
-    #[allow(clippy::unused_async, reason = "to come")]
     pub async fn open(config: PoolConfig) -> Result<Pool, StartError> {
-        let mode = config.mode.unwrap_or(Mode::Plain);
-        Ok(Pool { mode })
+        let mut databases = BTreeMap::new();
+        let mut names = config.databases.clone();
+        names.insert(config.address.database().to_owned());
+        let mut modes = Vec::new();
+        for name in names {
+            let address = config.address.with_database(&name);
+            let dial = Arc::new(address.dial()?);
+            let mode = start::look(&address, &dial, &config).await?;
+            modes.push((name.clone(), mode));
+            let builder = managed::Pool::builder(Manager { address, dial, mode })
+                .max_size(config.connections.max(1))
+                .queue_mode(QueueMode::Lifo)
+                .runtime(Runtime::Tokio1)
+                .recycle_timeout(Some(CLEANING));
+            let pool = builder.build().map_err(|error| StartError::new(error.to_string()))?;
+            // the first connection is made now, so that what is wrong with it is said now
+            drop(pool.get().await.map_err(|error| match error {
+                PoolError::Backend(error) => StartError::from(error),
+                other => StartError::new(other.to_string()),
+            })?);
+            databases.insert(name, pool);
+        }
+        let mode = start::same(&modes)?;
+        Ok(Pool(Arc::new(Inner { databases, config, mode, requests: AtomicUsize::new(0) })))
     }
 
     /// Runs the statements of a caller in one transaction, in one of the databases that are served.
@@ -54,54 +108,117 @@ impl Pool {
     ///
     /// # Errors
     /// Why there is no answer.
-    #[allow(clippy::unused_async, reason = "to come")]
     pub async fn run(
         &self,
-        _caller: &Caller,
-        _database: &str,
-        _batch: &Batch,
-        _limits: &Limits,
+        caller: &Caller,
+        database: &str,
+        batch: &Batch,
+        limits: &Limits,
     ) -> Result<Vec<Answer>, Fault> {
-        Err(Fault::Unreachable("nothing is connected yet".to_owned()))
+        let Inner { databases, config, .. } = &*self.0;
+        let Some(pool) = databases.get(database) else {
+            let known: Vec<&str> = databases.keys().map(String::as_str).collect();
+            return Err(Fault::Refused(format!(
+                "the database {database:?} is not served here: it is {}",
+                known.join(" or ")
+            )));
+        };
+        if !config.roles.contains(caller.role()) {
+            let known: Vec<&str> = config.roles.iter().map(String::as_str).collect();
+            return Err(Fault::Refused(format!(
+                "the role {:?} is not served here: it is {}",
+                caller.role(),
+                known.join(" or ")
+            )));
+        }
+        for query in &batch.queries {
+            forbid::statement(&query.text).map_err(Fault::Refused)?;
+        }
+        if batch.queries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let _one = self.enter()?;
+        timeout(limits.time, self.attempt(pool, caller, batch, limits))
+            .await
+            .unwrap_or(Err(Fault::TooLong(limits.time)))
     }
 
-    /// Whether a database answers: for `/health`.
+    /// Once more on another connection, where one turns out to be gone before anything came of the request.
+    async fn attempt(
+        &self,
+        pool: &managed::Pool<Manager>,
+        caller: &Caller,
+        batch: &Batch,
+        limits: &Limits,
+    ) -> Result<Vec<Answer>, Fault> {
+        let login = self.0.config.address.user();
+        let mut again = true;
+        loop {
+            let lease = Lease::new(pool.get().await.map_err(unseated)?);
+            match run::run(lease, pool.manager().mode, login, caller, batch, limits).await {
+                Ok(answers) => return Ok(answers),
+                Err(Failed::Unbegun(_)) if again => again = false,
+                Err(Failed::With(fault) | Failed::Unbegun(fault)) => return Err(fault),
+            }
+        }
+    }
+
+    /// One more request, if there is room for one.
+    fn enter(&self) -> Result<Entered<'_>, Fault> {
+        let requests = &self.0.requests;
+        let room = self.0.config.connections.max(1).saturating_add(self.0.config.queue);
+        let entered = Entered(requests);
+        if requests.fetch_add(1, Ordering::AcqRel) >= room { Err(Fault::Busy) } else { Ok(entered) }
+    }
+
+    /// Whether the databases answer: for `/health`.
     ///
     /// # Errors
-    /// Why it does not.
-    #[allow(clippy::unused_async, reason = "to come")]
+    /// Why one does not.
     pub async fn ping(&self) -> Result<(), Fault> {
-        Err(Fault::Unreachable("nothing is connected yet".to_owned()))
+        for pool in self.0.databases.values() {
+            let mut lease = Lease::new(pool.get().await.map_err(unseated)?);
+            run::ping(&mut lease, self.0.config.address.user()).await?;
+        }
+        Ok(())
     }
 
-    /// How the database knows who the caller is; where several are served, what all of them can.
+    /// How the database knows who the caller is.
     pub fn mode(&self) -> Mode {
-        self.mode
+        self.0.mode
     }
 
     /// What it is at: for `/metrics`.
     pub fn status(&self) -> Status {
-        Status::default()
-    }
-
-    /// Takes no more requests, and ends the connections once those that run are done.
-    pub fn close(&self) {}
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
+        let mut status = Status { requests: self.0.requests.load(Ordering::Acquire), ..Status::default() };
+        for pool in self.0.databases.values() {
+            let one = pool.status();
+            status.open += one.size;
+            status.idle += one.available;
         }
+        status
+    }
+
+    /// Takes no more requests; those that run are not disturbed.
+    pub fn close(&self) {
+        self.0.databases.values().for_each(managed::Pool::close);
     }
 }
 
-impl std::error::Error for StartError {}
+/// Why there is no connection.
+fn unseated(error: PoolError<LiveError>) -> Fault {
+    Fault::Unreachable(match error {
+        PoolError::Backend(error) => error.message,
+        PoolError::Closed => "the endpoint is stopping".to_owned(),
+        other => other.to_string(),
+    })
+}
 
-impl From<LiveError> for StartError {
-    fn from(error: LiveError) -> Self {
-        Self { message: error.message, help: error.help }
+/// A request that is counted until it is over.
+struct Entered<'a>(&'a AtomicUsize);
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
