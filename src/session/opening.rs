@@ -1,6 +1,7 @@
-//! Which SQL makes a transaction a caller's, and which one ends it so that nothing is left?
+//! Which SQL makes a transaction a caller's?
 //!
-//! Text and parameters; the drivers send them, and so does whoever speaks the protocol themselves.
+//! Text and parameters; the drivers send them, and so does whoever speaks the protocol themselves. They are one statement,
+//! so that a transaction is either the caller's or nobody's.
 
 use std::fmt;
 
@@ -17,26 +18,6 @@ const SIGNED: &str = "SELECT auth.jwt_session_init($2), pg_catalog.set_config('r
 const SIGNED_ANONYMOUS: &str = "SELECT pg_catalog.set_config('pg_session_jwt.jwt', NULL, true), \
     pg_catalog.set_config('request.jwt.claims', '', true), pg_catalog.set_config('pg_rls.role', $1, true), \
     pg_catalog.set_config('role', $1, true)";
-
-/// What is asked before COMMIT, in the transaction: it fails where SQL of its own has ended it, or has left the caller's role.
-/// The error is about a setting that nobody has, [`ENDED`].
-pub const GATE: &str = "SELECT CASE WHEN pg_catalog.current_setting('role') = \
-    pg_catalog.current_setting('pg_rls.role', true) THEN '' ELSE pg_catalog.current_setting('pg_rls.ended') END";
-
-/// What the error of [`GATE`] has in it, in every language of the server.
-pub const ENDED: &str = "\"pg_rls.ended\"";
-
-/// What leaves nothing of a transaction on its connection, outside of one: what DISCARD ALL does, but for the prepared
-/// statements of the driver and the plans of them, which hold no data and which drivers count on. Of prepared
-/// statements those go that SQL made.
-///
-/// It is a list for the simple protocol. Where it fails, the connection has to be closed.
-pub const TIDY: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; \
-    DO $$DECLARE name pg_catalog.text; BEGIN \
-    PERFORM pg_catalog.pg_advisory_unlock_all(); \
-    FOR name IN SELECT p.name FROM pg_catalog.pg_prepared_statements p WHERE p.from_sql LOOP \
-    EXECUTE pg_catalog.format('DEALLOCATE %I', name); END LOOP; END$$; \
-    DISCARD TEMP; DISCARD SEQUENCES";
 
 /// Which settings tell the database who the caller is, where no extension does.
 #[derive(Clone, Debug, PartialEq, Eq)]
