@@ -4,6 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 mod live;
 mod migrations;
+mod serve;
 mod verify;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
@@ -13,6 +14,7 @@ pub(crate) use migrations::{
     AcceptArgs, CheckArgs, CheckFormat, DiffArgs, DiffFormat, LiveArgs, SCRATCH_URL, StatusArgs,
 };
 use rls_project::{config::PROVIDERS, finding::Failure, project::Project};
+pub(crate) use serve::{LogFormat, LogLevel, ServeArgs};
 pub(crate) use verify::{VerifyArgs, VerifyFormat};
 
 use crate::runner;
@@ -41,6 +43,7 @@ Examples:
   cargo rls status                              what changed since the last migration
   cargo rls accept add_teams                    seal what changed as a migration
   cargo rls check                               for CI: nothing is pending, stale or edited
+  cargo rls serve --throwaway --dev-tokens alice,bob   a Neon Authorize endpoint to try
   cargo rls explain RLS105                      what an error means";
 
 /// What every command takes.
@@ -132,6 +135,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Write structs that say what a live database says, and the snapshot
     Pull(PullArgs),
+    /// Serve a local Neon Authorize endpoint: POST /sql with a bearer token
+    Serve(ServeArgs),
     /// Print the page of an error, a lint or a hazard, or the list of all
     Explain(ExplainArgs),
 }
@@ -333,6 +338,7 @@ impl Cli {
             Command::Verify(args) if args.format == VerifyFormat::Json => Format::Json,
             Command::Access(args) if args.format == AccessFormat::Json => Format::Json,
             Command::Status(args) => args.format,
+            Command::Serve(args) => args.format,
             Command::Diff(DiffArgs { format: DiffFormat::Json, .. }) => Format::Json,
             Command::Check(CheckArgs { format: CheckFormat::Json, .. }) => Format::Json,
             _ => Format::Human,

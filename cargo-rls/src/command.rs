@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod lint;
 mod pull;
+mod serve;
 mod sql;
 mod status;
 mod verify;
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Accept(args) => accept::run(&cli.project, args),
         Command::Check(args) => check::run(&cli.project, args),
         Command::Pull(args) => pull::run(&cli.project, args),
+        Command::Serve(args) => serve::run(&cli.project, args),
         Command::Explain(args) => explain::run(args),
     }
 }

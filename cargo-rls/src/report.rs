@@ -6,6 +6,7 @@ mod github;
 mod json;
 pub(crate) mod plan;
 mod sarif;
+pub(crate) mod serve;
 pub(crate) mod verify;
 
 use std::collections::BTreeSet;

@@ -91,6 +91,14 @@ impl Address {
         other
     }
 
+    /// The same server and database as another role, without the password of the first.
+    pub fn with_user(&self, name: &str) -> Self {
+        let mut other = self.clone();
+        other.parameters.insert("user".to_owned(), name.to_owned());
+        other.parameters.remove("password");
+        other
+    }
+
     /// The database; Postgres takes the name of the role where none is named.
     pub fn database(&self) -> &str {
         self.get("dbname").unwrap_or_else(|| self.user())

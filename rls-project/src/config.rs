@@ -6,9 +6,14 @@
 mod live;
 mod read;
 mod roles;
+mod serve;
 mod values;
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rls_core::{
     migration::{self, Layout},
@@ -56,6 +61,8 @@ pub struct Config {
     pub provider_is_said: bool,
     /// What holds for live databases.
     pub live: OfLive,
+    /// What holds for the local endpoint.
+    pub serve: OfServe,
 }
 
 /// What holds for live databases.
@@ -67,6 +74,41 @@ pub struct OfLive {
     pub ignore: Vec<String>,
     /// Findings that are meant.
     pub allow: Vec<Allowed>,
+}
+
+/// What holds for the local endpoint; what is absent is left open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfServe {
+    /// Where the database is, and who logs in there; without a password.
+    pub database_url: Option<String>,
+    /// Databases of the same server that may be named, too.
+    pub databases: Vec<String>,
+    /// The keys of an issuer: an address, or a file from the folder of rls.toml.
+    pub jwks: Option<String>,
+    /// An issuer that is known by name.
+    pub provider: Option<String>,
+    /// What that one knows us by.
+    pub id: Option<String>,
+    /// For whom tokens have to be.
+    pub audience: Vec<String>,
+    /// Who has to have issued them.
+    pub issuer: Option<String>,
+    /// The address to listen at.
+    pub listen: Option<IpAddr>,
+    /// The port; 0 for one that is free.
+    pub port: Option<u16>,
+    /// How the database knows who the caller is: `plain` or `extension`.
+    pub mode: Option<String>,
+    /// Whether whoever has no token is served.
+    pub anonymous: Option<bool>,
+    /// Connections to a database, at most.
+    pub connections: Option<u32>,
+    /// Requests that may wait for one.
+    pub queue: Option<u32>,
+    /// How long a request may take.
+    pub timeout: Option<Duration>,
+    /// How many rows an answer may have.
+    pub rows: Option<u32>,
 }
 
 /// A finding that is meant.
@@ -96,6 +138,7 @@ struct Written {
     custom: Option<rls_core::provider::Custom>,
     roles: Roles,
     live: OfLive,
+    serve: OfServe,
 }
 
 impl Config {
@@ -119,6 +162,11 @@ impl Config {
         }
         Ok(settle(written, provider, file.parent().unwrap_or(Path::new(""))))
     }
+}
+
+/// A time as rls.toml has them, such as `30s`; none for what is no time, or none at all.
+pub fn time(text: &str) -> Option<Duration> {
+    read::milliseconds(text).map(Duration::from_millis)
 }
 
 impl Config {
@@ -160,5 +208,6 @@ fn settle(written: Written, provider: Option<&str>, folder: &Path) -> Config {
         roles: written.roles,
         provider_is_said,
         live: written.live,
+        serve: written.serve,
     }
 }

@@ -11,13 +11,13 @@ use rls_core::{
 use toml::de::DeTable;
 
 use super::{
-    LAYOUTS, NO_TIMEOUT, PROVIDERS, Written, live, roles,
+    LAYOUTS, NO_TIMEOUT, PROVIDERS, Written, live, roles, serve,
     values::{Reader, Value},
 };
 use crate::finding::Finding;
 
 /// The keys of the file, and of `[custom]`; docs/rls-toml.schema.json has the same.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "provider",
     "models",
     "migrations",
@@ -28,6 +28,7 @@ const KEYS: [&str; 10] = [
     "custom",
     "roles",
     "live",
+    "serve",
 ];
 const CUSTOM: [&str; 2] = ["user_id", "claims"];
 
@@ -110,6 +111,9 @@ impl Reader<'_> {
         if let Some(value) = table.get("live") {
             written.live = live::read(self, value);
         }
+        if let Some(value) = table.get("serve") {
+            written.serve = serve::read(self, value);
+        }
         written
     }
 
@@ -168,10 +172,15 @@ impl Reader<'_> {
 }
 
 /// As Postgres calls them.
-const UNITS: [&str; 5] = ["ms", "s", "min", "h", "d"];
+pub(super) const UNITS: [&str; 5] = ["ms", "s", "min", "h", "d"];
 
-/// Whether Postgres takes this as a time, and not as none: a whole number and its unit, at most 2^31 milliseconds.
+/// Whether Postgres takes this as a time, and not as none.
 fn is_timeout(text: &str) -> bool {
+    milliseconds(text).is_some()
+}
+
+/// A time, and not none: a whole number and its unit, at most 2^31 milliseconds.
+pub(super) fn milliseconds(text: &str) -> Option<u64> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let milliseconds: u64 = match text[digits..].trim_start_matches(' ') {
         "ms" => 1,
@@ -179,10 +188,10 @@ fn is_timeout(text: &str) -> bool {
         "min" => 60_000,
         "h" => 3_600_000,
         "d" => 86_400_000,
-        _ => return false,
+        _ => return None,
     };
     let number = text[..digits].parse::<u64>().ok().and_then(|number| number.checked_mul(milliseconds));
-    number.is_some_and(|all| (1..=2_147_483_647).contains(&all))
+    number.filter(|all| (1..=2_147_483_647).contains(all))
 }
 
 #[cfg(test)]
@@ -214,6 +223,8 @@ mod tests {
         assert_eq!(published("/properties/custom/properties"), sorted(&CUSTOM));
         assert_eq!(published("/properties/roles/additionalProperties/properties"), sorted(&roles::KEYS));
         assert_eq!(published("/properties/live/properties"), sorted(&live::KEYS));
+        assert_eq!(published("/properties/serve/properties"), sorted(&serve::KEYS));
+        assert_eq!(published("/properties/serve/properties/mode/enum"), serve::MODES);
         assert_eq!(published("/properties/live/properties/allow/items/properties"), sorted(&live::ALLOW));
         assert_eq!(published("/properties/provider/enum"), PROVIDERS);
         assert_eq!(published("/properties/layout/enum"), LAYOUTS);
