@@ -190,15 +190,15 @@ pub enum TokenError {
         expected: String,
     },
     /// A claim that the provider's tokens for users have.
-    #[error("the token has no {claim}: {why}")]
+    #[error("the token has no {claims}: {why}")]
     Missing {
-        /// Its name.
-        claim: &'static str,
+        /// Its name, or those of which one would do.
+        claims: String,
         /// What it tells.
         why: &'static str,
     },
     /// A claim that says that it is another kind of token.
-    #[error("the token's {claim} is not what it has to be: {why}")]
+    #[error("the token is of another kind ({claim}): {why}")]
     Claim {
         /// Its name.
         claim: &'static str,

@@ -28,3 +28,8 @@ pub use error::{Part, TokenError};
 pub use jwks::{Jwks, JwksError};
 pub use pg_rls::session::Caller;
 pub use verifier::{Requirement, Roles, Rules, Verifier, Verifiers};
+
+/// The page for users is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/tokens.md")]
+struct Page;

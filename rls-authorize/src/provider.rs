@@ -4,7 +4,17 @@
 //! are, what tokens say of their issuer and their audience, and how a user's token is told from others that are signed
 //! with the same keys. Adding one is a file in `provider/` and a line here.
 
+mod auth0;
+mod azure;
+mod clerk;
+mod cognito;
+mod custom;
+mod firebase;
+mod keycloak;
+mod neon_auth;
+mod parts;
 mod stytch;
+mod supabase;
 
 use crate::{Jwks, JwksError, Rules, Verifier, error::shown};
 
@@ -44,8 +54,20 @@ pub struct Settings {
     pub rules: Rules,
 }
 
-/// Those that are known, by name.
-pub static PROVIDERS: [&Provider; 2] = [&stytch::STYTCH, &stytch::STYTCH_B2B];
+/// Those that are known.
+pub static PROVIDERS: [&Provider; 11] = [
+    &stytch::STYTCH,
+    &stytch::STYTCH_B2B,
+    &clerk::CLERK,
+    &auth0::AUTH0,
+    &firebase::FIREBASE,
+    &keycloak::KEYCLOAK,
+    &cognito::COGNITO,
+    &supabase::SUPABASE,
+    &neon_auth::NEON_AUTH,
+    &azure::AZURE,
+    &custom::CUSTOM,
+];
 
 /// Why an issuer cannot be set up.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -138,9 +160,4 @@ impl Provider {
         let settings = self.settings(id, audiences)?;
         Ok(Verifier::new(self.title, Jwks::url(&settings.jwks)?, settings.rules))
     }
-}
-
-/// A name of letters, digits and hyphens, as ids are that become a part of an address.
-fn is_slug(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

@@ -3,7 +3,7 @@
 //! An entry that is for something else, or that nothing here can read, is no reason to refuse the others: Keycloak has
 //! a key for encryption among its keys. It is remembered, so that a token that names it is told why.
 
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto::CryptoProvider};
 use serde_json::{Map, Value};
 
 use crate::{base64, error::shown};
@@ -112,6 +112,7 @@ fn key(entry: &Value) -> Result<Key, String> {
         ("oct", _) => return Err("it is a shared secret".to_owned()),
         (other, _) => return Err(format!("its type is {}; taken are RSA, EC and OKP", shown(other))),
     };
+    is_key(&key)?;
     let name = name_of(key.algorithm);
     match entry.get("alg") {
         None => Ok(key),
@@ -123,6 +124,13 @@ fn key(entry: &Value) -> Result<Key, String> {
         }
         Some(_) => Err("its algorithm (alg) is no text".to_owned()),
     }
+}
+
+/// Whether the crate that checks signatures can do anything with it: a point has to be on its curve.
+fn is_key(key: &Key) -> Result<(), String> {
+    let provider = CryptoProvider::try_get_default().ok_or("there is nothing to check signatures with")?;
+    let made = (provider.verifier_factory)(&key.algorithm, &key.public);
+    made.map(|_| ()).map_err(|_| "it is no point of its curve".to_owned())
 }
 
 /// As tokens and keys call it.
@@ -169,9 +177,9 @@ fn rsa(entry: &Value) -> Result<Key, String> {
             RSA_BITS.end()
         ));
     }
-    // 1 would make every signature right, and an even one none
-    let exponent_ok =
-        exponent.len() <= 4 && exponent.last().is_some_and(|last| last % 2 == 1) && exponent != [1];
+    // with 1 whatever is signed is its own signature, and an even one fits no key
+    let value: Vec<u8> = exponent.iter().copied().skip_while(|byte| *byte == 0).collect();
+    let exponent_ok = value.len() <= 4 && value.last().is_some_and(|last| last % 2 == 1) && value != [1];
     if !exponent_ok {
         return Err("its exponent (e) is not one that keys have".to_owned());
     }

@@ -91,12 +91,23 @@ fn audience(claims: &Map<String, Value>, rules: &Rules) -> Result<(), TokenError
 }
 
 fn required(claims: &Map<String, Value>, requirement: &Requirement) -> Result<(), TokenError> {
-    let Requirement { claim, one_of, why } = *requirement;
-    match claims.get(claim) {
-        None | Some(Value::Null) => Err(TokenError::Missing { claim, why }),
-        Some(_) if one_of.is_empty() => Ok(()),
-        Some(Value::String(text)) if one_of.contains(&text.as_str()) => Ok(()),
-        Some(_) => Err(TokenError::Claim { claim, why }),
+    match *requirement {
+        Requirement::Has { claims: any_of, why } => {
+            let has = |name: &&str| claims.get(*name).is_some_and(|value| !value.is_null());
+            if any_of.iter().any(has) {
+                return Ok(());
+            }
+            Err(TokenError::Missing { claims: any_of.join(" or "), why })
+        }
+        Requirement::Is { claim, one_of, why } => match claims.get(claim) {
+            None | Some(Value::Null) => Err(TokenError::Missing { claims: claim.to_owned(), why }),
+            Some(Value::String(text)) if one_of.contains(&text.as_str()) => Ok(()),
+            Some(_) => Err(TokenError::Claim { claim, why }),
+        },
+        Requirement::EndsNot { claim, end, why } => {
+            let ends = claims.get(claim).and_then(Value::as_str).is_some_and(|text| text.ends_with(end));
+            if ends { Err(TokenError::Claim { claim, why }) } else { Ok(()) }
+        }
     }
 }
 

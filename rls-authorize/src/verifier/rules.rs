@@ -103,15 +103,35 @@ impl Rules {
     }
 }
 
-/// A claim that tells one kind of an issuer's tokens from another.
+/// What tells an issuer's tokens for users from the others that it signs with the same keys.
 #[derive(Clone, Copy, Debug)]
-pub struct Requirement {
-    /// Which claim.
-    pub claim: &'static str,
-    /// What it has to be: one of these texts, or, where there are none, anything but null.
-    pub one_of: &'static [&'static str],
-    /// What it tells, for the error: "tokens of machines do not have it".
-    pub why: &'static str,
+#[non_exhaustive]
+pub enum Requirement {
+    /// One of these claims is there, and not null.
+    Has {
+        /// Any of them will do.
+        claims: &'static [&'static str],
+        /// What it tells, for the error.
+        why: &'static str,
+    },
+    /// The claim is there, and is one of these texts.
+    Is {
+        /// Which claim.
+        claim: &'static str,
+        /// What it may be.
+        one_of: &'static [&'static str],
+        /// What it tells, for the error.
+        why: &'static str,
+    },
+    /// The claim does not end so.
+    EndsNot {
+        /// Which claim.
+        claim: &'static str,
+        /// How it may not end.
+        end: &'static str,
+        /// What it tells, for the error.
+        why: &'static str,
+    },
 }
 
 /// As which role a caller's SQL runs.
