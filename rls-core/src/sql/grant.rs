@@ -45,6 +45,7 @@ impl Way {
 }
 
 /// `GRANT` or `REVOKE` of privileges on something that are written already.
+#[cfg(feature = "live")]
 pub(crate) fn on(way: Way, what: &str, roles: &[Role]) -> String {
     way.statement(what, roles)
 }

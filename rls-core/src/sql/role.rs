@@ -62,6 +62,7 @@ pub(crate) fn alter_login(name: &str, login: bool) -> String {
 }
 
 /// `ALTER ROLE`, with attributes that are written already.
+#[cfg(feature = "live")]
 pub(crate) fn alter(name: &str, attributes: &str) -> String {
     format!("ALTER ROLE {} {attributes}", quote(name))
 }
