@@ -6,4 +6,4 @@
 -- What it is not: it verifies nothing. If your `user_id` reads a setting, any caller who can run SQL can set it, so
 -- that is for servers that set it themselves and pass no SQL of a caller on.
 --
--- Afterwards, for the role that logs in: GRANT anonymous, authenticated TO your_login;
+-- Afterwards, for the role that logs in: GRANT authenticated TO your_login; and anonymous, where whoever has no token is served

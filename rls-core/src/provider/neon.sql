@@ -11,7 +11,7 @@
 -- One is not: a number too great for a double, which no token that was read can hold, is taken as jsonb takes it.
 --
 -- Where the extension is installed its own functions stay, and this file adds only roles and grants.
--- Afterwards, for the role that logs in: GRANT anonymous, authenticated TO your_login;
+-- Afterwards, for the role that logs in: GRANT authenticated TO your_login; and anonymous, where whoever has no token is served
 
 DO $bootstrap$
 DECLARE
