@@ -21,6 +21,20 @@ pub(crate) struct Browser {
     profile: PathBuf,
 }
 
+const CONTRAST: &str = r"
+const rgb = (text) => (text.match(/[\d.]+/g) || []).map(Number);
+const light = (c) => { const [r, g, b] = c.slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
+let least = [99, ''];
+for (const e of document.querySelectorAll('body *')) {
+  if (!e.checkVisibility() || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+  let on = e, ground = [0, 0, 0, 0];
+  while (on && (ground.length === 4 && ground[3] === 0)) { ground = rgb(getComputedStyle(on).backgroundColor); on = on.parentElement; }
+  const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground)];
+  const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+  if (ratio < least[0]) least = [ratio, e.outerHTML.slice(0, 200)];
+}
+return least;";
+
 const HOW: &str = "chromedriver and chromium are needed: apt-get install chromium chromium-driver";
 
 impl Browser {
@@ -63,7 +77,31 @@ impl Browser {
     pub(crate) fn show(&self, html: &str) {
         let file = self.profile.with_extension("html");
         fs::write(&file, html).unwrap();
-        self.post("/url", &json!({ "url": format!("file://{}", file.display()) }));
+        self.open(&format!("file://{}", file.display()));
+    }
+
+    /// Goes to an address.
+    pub(crate) fn open(&self, url: &str) {
+        self.post("/url", &json!({ "url": url }));
+    }
+
+    /// The least contrast of the page by WCAG's rule, and where: of everything with a text of its own, on the nearest ground
+    /// that is painted.
+    pub(crate) fn contrast(&self) -> (f64, String) {
+        let least = self.run(CONTRAST);
+        (least[0].as_f64().unwrap(), least[1].as_str().unwrap().to_owned())
+    }
+
+    /// A screen of this width; narrow ones are phones.
+    pub(crate) fn width(&self, width: u32) {
+        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 700 });
+        self.chromium("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// As somebody has it who prefers light, or dark.
+    pub(crate) fn scheme(&self, scheme: &str) {
+        let media = json!({ "media": "", "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.chromium("Emulation.setEmulatedMedia", &media);
     }
 
     /// The value of a script's `return`.
@@ -95,9 +133,11 @@ impl Browser {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
     }
 
-    /// What the page complained of.
+    /// What the page complained of: what is for information only is left out.
     pub(crate) fn complaints(&self) -> Value {
-        self.post("/se/log", &json!({ "type": "browser" }))
+        let mut log = self.post("/se/log", &json!({ "type": "browser" }));
+        log.as_array_mut().unwrap().retain(|entry| entry["level"] != "INFO");
+        log
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {

@@ -102,34 +102,17 @@ pub struct Odd { #[rls(primary_key)] pub id: i64 }
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Contrast by WCAG's rule, of everything with a text of its own, on the nearest ground that is painted.
-const CONTRAST: &str = r"
-const rgb = (text) => (text.match(/[\d.]+/g) || []).map(Number);
-const light = (c) => { const [r, g, b] = c.slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
-let least = [99, ''];
-for (const e of document.querySelectorAll('body *')) {
-  if (!e.checkVisibility() || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
-  let on = e, ground = [0, 0, 0, 0];
-  while (on && (ground.length === 4 && ground[3] === 0)) { ground = rgb(getComputedStyle(on).backgroundColor); on = on.parentElement; }
-  const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground)];
-  const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-  if (ratio < least[0]) least = [ratio, e.outerHTML.slice(0, 200)];
-}
-return least;";
-
 #[test]
 fn it_can_be_read_in_light_dark_on_a_phone_and_on_paper() {
     let browser = Browser::start("looks");
     browser.show(&page(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/blog.rs")));
     for scheme in ["light", "dark"] {
-        let media = json!({ "media": "", "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        browser.chromium("Emulation.setEmulatedMedia", &media);
-        let least = browser.run(CONTRAST);
-        assert!(least[0].as_f64().unwrap() >= 4.5, "{scheme}: {least}");
+        browser.scheme(scheme);
+        let (least, place) = browser.contrast();
+        assert!(least >= 4.5, "{scheme}: {least} {place}");
     }
     for width in [320, 390, 768, 1440] {
-        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 700 });
-        browser.chromium("Emulation.setDeviceMetricsOverride", &size);
+        browser.width(width);
         let beyond = browser.run("return document.documentElement.scrollWidth - innerWidth");
         assert!(beyond.as_i64().unwrap() <= 0, "{width}: {beyond} wider than the screen");
     }
