@@ -285,7 +285,10 @@ DECLARE
 BEGIN
     PERFORM set_config('pg_session_jwt.jwt', jwt, false);
     PERFORM auth.init();
-    IF EXISTS (SELECT FROM auth.stand_in WHERE pid = pg_backend_pid() AND token = jwt) THEN
+    IF EXISTS (
+        SELECT FROM auth.stand_in
+        WHERE pid = pg_backend_pid() AND token = jwt AND (claims ->> 'jti')::bigint = auth.stand_in_last()
+    ) THEN
         RETURN;
     END IF;
     verified := auth.stand_in_claims(jwt);

@@ -46,7 +46,10 @@ found AS (
             OR pg_catalog.pg_has_role(login.oid, f.oid, 'MEMBER WITH ADMIN OPTION')
             OR EXISTS (SELECT FROM wanted WHERE pg_catalog.pg_has_role(wanted.oid, f.oid, 'USAGE')))
     UNION ALL
-    SELECT 7, 'extension', '', '' WHERE $2::text::bool AND pg_catalog.to_regprocedure('auth.jwt_session_init(text)') IS NULL
+    SELECT 7, 'extension', '', '' WHERE $2::text::bool AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'auth' AND p.proname = 'jwt_session_init'
+    )
     UNION ALL
     SELECT 8, 'usage', '', '' FROM pg_catalog.pg_namespace n, login
     WHERE $2::text::bool AND n.nspname = 'auth' AND NOT pg_catalog.has_schema_privilege(login.oid, n.oid, 'USAGE')

@@ -84,7 +84,7 @@ const LEAKS: [(&str, &str, &str, &str); 22] = [
     (
         "a lock of the session",
         "SELECT pg_advisory_lock(4711)",
-        "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory'",
+        "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
         "0",
     ),
     ("an ear", "LISTEN leak", "SELECT count(*)::text FROM pg_listening_channels()", "0"),

@@ -5,9 +5,23 @@
 #![cfg_attr(not(test), allow(dead_code))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+#[cfg(test)]
+mod checks;
 pub mod database;
 pub mod driver;
+#[cfg(test)]
+mod injection;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
 mod own;
+#[cfg(test)]
+mod parallel;
+#[cfg(test)]
+mod stand_in;
+#[cfg(test)]
+mod torn;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/sessions.md")]
+mod page {}
