@@ -23,6 +23,16 @@
 //!
 //! With the feature `verify`, a test proves on a throwaway server that the policies do what they say, in one line:
 //! `pg_rls::verify!(Todo)`; see the module `verify`. For that, `cargo add --dev pg-rls --features verify`.
+//!
+//! The other features, each with what it links besides:
+//!
+//! | feature | what for | links |
+//! | --- | --- | --- |
+//! | `sql` | the schema as SQL or as a document | sea-query, serde |
+//! | `build` | `pg_rls::build`, for build scripts | `rls-project` |
+//! | `verify` | `pg_rls::verify!`, for tests | `rls-live` |
+//! | `session` | who a caller is, and which SQL runs as them | ring, `serde_json` |
+//! | `sqlx`, `tokio-postgres`, `diesel` | `pg_rls::session::Session`: transactions that run as a caller | that driver; sqlx also tokio, for what is dropped |
 
 #[cfg(feature = "build")]
 pub mod build;

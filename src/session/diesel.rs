@@ -43,7 +43,8 @@ use ::diesel::{
 };
 
 use super::{
-    Caller, Identity, Session,
+    Caller, Session,
+    begin::Identity,
     check::{self, Finding},
     ending,
     key::{INIT, SETTING},

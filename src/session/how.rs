@@ -21,7 +21,6 @@ pub(super) struct How {
 
 impl How {
     /// The statement that begins it.
-    #[cfg(any(feature = "sqlx", feature = "tokio-postgres", feature = "diesel"))]
     pub(super) fn begin(self) -> String {
         let isolation = self.isolation.map(|isolation| match isolation {
             Isolation::ReadCommitted => "ISOLATION LEVEL READ COMMITTED",

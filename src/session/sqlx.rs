@@ -47,7 +47,8 @@ use ::sqlx::{
 };
 
 use super::{
-    Caller, Identity, Session,
+    Caller, Session,
+    begin::Identity,
     check::{self, Finding},
     ending,
     key::{INIT, SETTING},

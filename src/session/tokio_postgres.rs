@@ -46,7 +46,8 @@ use std::{
 use ::tokio_postgres::{Client, Config, Error, SimpleQueryMessage, types::Type};
 
 use super::{
-    Caller, Identity, Session,
+    Caller, Session,
+    begin::Identity,
     check::{self, Finding},
     ending,
     key::{INIT, SETTING},
@@ -235,7 +236,8 @@ impl Drop for Transaction<'_> {
         if !self.ended {
             // a request is on its way once its future was polled, and is done whether somebody waits for it or not
             let mut context = Context::from_waker(Waker::noop());
-            _ = pin!(self.client.batch_execute("ROLLBACK")).poll(&mut context);
+            // nobody sees whether it fails: it is to have the time that it needs
+            _ = pin!(self.client.batch_execute("ROLLBACK; SET statement_timeout = 0")).poll(&mut context);
             _ = pin!(self.client.batch_execute(ending::TIDY)).poll(&mut context);
         }
     }

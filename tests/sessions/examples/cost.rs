@@ -74,7 +74,9 @@ fn main() {
             connection.transaction(|connection| diesel::sql_query(QUERY).execute(connection)).unwrap();
             own.push(start.elapsed());
             let start = Instant::now();
-            let done = driver.session.transaction(connection, &alice, |connection| diesel::sql_query(QUERY).execute(connection));
+            let done = driver
+                .session
+                .transaction(connection, &alice, |connection| diesel::sql_query(QUERY).execute(connection));
             done.map_err(|error: diesel::result::Error| error).unwrap();
             session.push(start.elapsed());
         }
