@@ -14,6 +14,7 @@ mod limits;
 mod lints;
 mod live;
 mod migrations;
+mod nested;
 mod patterns;
 mod plans;
 mod property;

@@ -1,17 +1,18 @@
 //! Is every block of the README true?
 //!
-//! Rust and SQL are compared and compiled; commands are run, in their order, as a new user would: in an empty folder
-//! beside this repository. A block that this test does not know fails it.
+//! Rust and SQL are compared and compiled; commands are run, in their order, as a new user would, in an empty folder, with
+//! this repository's path for `../pg-rls`. A block that this test does not know fails it.
 
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use pg_rls::Provider;
 use rls_core::syntax::scan::scan;
+
+use crate::nested;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -96,13 +97,11 @@ fn a_new_user_gets_what_it_says() {
     let ci = fs::read_to_string(root().join(".ci/run")).unwrap();
     assert!(in_repository.lines().all(|line| ci.contains(line)), ".ci/run runs both");
 
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("readme");
+    let target = nested::target().join("readme");
     // outside of this workspace: `cargo new` would make the crate a member of it
     let place = std::env::temp_dir().join(format!("pg-rls-readme-{}", std::process::id()));
     let _ = fs::remove_dir_all(&place);
     fs::create_dir_all(&place).unwrap();
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(root(), place.join("pg-rls")).unwrap();
     run(set_up, &place, &target);
     let model = blocks.iter().filter(|(l, _)| l == "rust").nth(1).unwrap();
     let crate_root = place.join("todo-app");
@@ -113,8 +112,9 @@ fn a_new_user_gets_what_it_says() {
     assert!(fs::read_to_string(snapshot).unwrap().contains(&ddl(&model.1).trim_end().to_owned()));
     let install = "cargo install --path ../pg-rls/cargo-rls\n";
     assert!(command_line.starts_with(install));
-    // the same, unoptimised and into the test's own folder
-    let here = format!("cargo install --debug --root {} --path ../pg-rls/cargo-rls", target.display());
+    // the same, unoptimised, of what is built, and into the test's own folder
+    let here =
+        format!("cargo install --debug --locked --root {} --path ../pg-rls/cargo-rls", target.display());
     let output = run(&command_line.replace(install.trim_end(), &here), &crate_root, &target);
     assert!(output.contains(&ddl(&model.1)), "{output}");
     for part in ["BEGIN;", "FUNCTION auth.user_id()", "RLS105"] {
@@ -126,13 +126,11 @@ fn a_new_user_gets_what_it_says() {
 
 fn run(script: &str, folder: &Path, target: &Path) -> String {
     let path = std::env::var("PATH").unwrap_or_default();
-    let output = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", script])
-        .current_dir(folder)
+    let script = script.replace("../pg-rls", &root().display().to_string());
+    let _one = nested::ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let output = nested::command("bash", folder)
+        .args(["-euo", "pipefail", "-c", &script])
         .env("PATH", format!("{}:{path}", target.join("bin").display()))
-        .env("CARGO_TARGET_DIR", target.join("build"))
-        .env("CARGO_NET_OFFLINE", "true")
-        .env_remove("CI")
         .env_remove("INSTA_WORKSPACE_ROOT")
         .output()
         .unwrap();

@@ -1,20 +1,16 @@
 //! Does an author see each fault once, on its token, with what to write instead, from both doors?
 //!
-//! `tests/ui/<theme>/<case>.rs` holds one fault a file (`several/` holds many), and beside it what rustc says;
-//! `tests/ui/pass/` holds what must compile without a word. `TRYBUILD=overwrite` writes the expectations anew: read
-//! them before you commit them.
+//! `tests/ui/<theme>/<case>.rs` holds one fault a file (`several/` holds many), and beside it what rustc says, which
+//! `tests/ui/faults.rs` compares; `tests/ui/pass/` holds programs that must compile without a word, and run.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
 use rls_core::{
     diagnostic::{Diagnostic, Place},
     syntax::scan::scan,
 };
+
+use crate::nested;
 
 /// The themes: each folder of cases that must fail.
 fn themes() -> Vec<PathBuf> {
@@ -32,7 +28,10 @@ fn cases() -> Vec<(PathBuf, String, String)> {
         let files = fs::read_dir(theme).unwrap().map(|entry| entry.unwrap().path());
         for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
             let expected = fs::read_to_string(file.with_extension("stderr")).unwrap_or_else(|error| {
-                panic!("{}: {error}; TRYBUILD=overwrite writes what is expected", file.display())
+                panic!(
+                    "{}: {error}; TRYBUILD=overwrite cargo test -p rls-ui writes what is expected",
+                    file.display()
+                )
             });
             cases.push((file.clone(), fs::read_to_string(&file).unwrap(), expected));
         }
@@ -96,17 +95,30 @@ fn is_ours(shown: &Shown) -> bool {
     shown.message.lines().next().is_some_and(|line| line.ends_with(']') && line.contains(" [RLS"))
 }
 
+/// Each is a program of its own, of one package.
 #[test]
-fn what_is_wrong_is_said() {
-    let cases = trybuild::TestCases::new();
-    for theme in themes() {
-        cases.compile_fail(theme.join("*.rs"));
+fn what_is_right_compiles_without_a_word_and_runs() {
+    let uses = format!(
+        "chrono = {{ version = \"0.4\", default-features = false }}\npg-rls = {{ path = {:?}, features = [\"sql\"] }}\nuuid = \"1\"\n",
+        nested::here()
+    );
+    let folder = nested::package("rls-ui-pass", &uses);
+    let mut names = Vec::new();
+    for entry in fs::read_dir("tests/ui/pass").unwrap() {
+        let file = entry.unwrap().path();
+        fs::copy(&file, folder.join("src/bin").join(file.file_name().unwrap())).unwrap();
+        names.push(file.file_stem().unwrap().to_str().unwrap().to_owned());
     }
-}
-
-#[test]
-fn what_is_right_compiles_without_a_word() {
-    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
+    assert!(names.len() > 5, "{names:?}");
+    let _one = nested::ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let output =
+        nested::command(env!("CARGO"), &folder).args(["build", "--bins", "--keep-going"]).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && !stderr.contains("warning"), "{stderr}");
+    for name in names {
+        let output = Command::new(nested::target().join("debug").join(&name)).output().unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 #[test]
@@ -168,26 +180,12 @@ fn every_code_of_the_parser_has_a_case() {
 /// A crate that calls `Schema::sql` without the feature: the features of this test's own build would hide it.
 #[test]
 fn without_the_feature_sql_the_error_names_it() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-sql");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::create_dir_all(folder.join("src")).unwrap();
-    let manifest = format!(
-        "[package]\nname = \"without-sql\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\npg-rls = {{ path = {:?} }}\n\n[workspace]\n",
-        root.display().to_string()
-    );
-    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let folder = nested::package("without-sql", &format!("pg-rls = {{ path = {:?} }}\n", nested::here()));
     let main = "#[derive(pg_rls::Rls)]\nstruct Todo {\n    id: i64,\n}\n\n\
                 fn main() {\n    print!(\"{}\", pg_rls::schema![Todo].sql());\n}\n";
     fs::write(folder.join("src/main.rs"), main).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline", "--manifest-path"])
-        .arg(folder.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(folder.join("target"))
-        .output()
-        .unwrap();
+    let _one = nested::ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let output = nested::command(env!("CARGO"), &folder).args(["check", "--quiet"]).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success(), "{stderr}");
     for line in [

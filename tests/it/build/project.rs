@@ -4,8 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
-    sync::Mutex,
+    process::Output,
     time::SystemTime,
 };
 
@@ -17,10 +16,9 @@ use rls_project::{
     snapshot::Snapshot,
 };
 
-/// Cargo waits for its target folder; a test that waits would say so in its output.
-static CARGO: Mutex<()> = Mutex::new(());
+use crate::nested::{self, here};
 
-/// It lies outside the workspace, and goes when the test ends. All share one target folder.
+/// It lies outside the workspace, and goes when the test ends.
 pub(super) struct Project {
     name: String,
     root: PathBuf,
@@ -54,7 +52,7 @@ impl Project {
             "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\ndescription = \"a test\"\nlicense = \"MIT\"\n{line}\n\
              [dependencies]\npg-rls = \"0.1.0\"\n\
              [build-dependencies]\npg-rls = {{ version = \"0.1.0\", features = [\"build\"] }}\n\
-             [profile.dev]\ndebug = false\n[workspace]\n",
+             [workspace]\n",
             self.name
         );
         self.write("Cargo.toml", &manifest);
@@ -109,20 +107,9 @@ impl Project {
     }
 
     fn cargo(&self, arguments: &[&str], vars: &[(&str, &str)]) -> Said {
-        let _one = CARGO.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&self.root)
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("build-script"),
-            )
-            .env("CARGO_TERM_COLOR", "never")
-            .env_remove("CI")
-            .env_remove("RLS_FROZEN")
-            .envs(vars.iter().copied())
-            .output()
-            .unwrap();
+        let _one = nested::ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut cargo = nested::command(env!("CARGO"), &self.root);
+        let output = cargo.args(arguments).envs(vars.iter().copied()).output().unwrap();
         Said(output)
     }
 
@@ -172,9 +159,4 @@ impl Drop for Project {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.root);
     }
-}
-
-/// This repository.
-fn here() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -1,12 +1,12 @@
 //! Do pulled structs compile?
 //!
-//! All of them as modules of one file, which trybuild builds. The crates that we have not among our own are stood in for.
+//! All of them as modules of one program. The crates that we have not among our own are stood in for.
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use rls_core::pull::{self, Layout, Notes};
 
-use crate::corpus::cases;
+use crate::{corpus::cases, nested};
 
 const STAND_INS: [&str; 2] =
     ["mod rust_decimal { pub struct Decimal; }", "mod ipnetwork { pub struct IpNetwork; }"];
@@ -29,8 +29,15 @@ fn what_is_pulled_compiles() {
         write!(text, "\n// {name}\nmod case_{number} {{\n{}\n{source}\n}}\n", STAND_INS.join("\n")).unwrap();
     }
     text.push_str("\nfn main() {}\n");
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pulled.rs");
-    fs::write(&file, text).unwrap();
     assert!(sources.len() > 40, "{}", sources.len());
-    trybuild::TestCases::new().pass(file);
+    let uses = format!(
+        "chrono = {{ version = \"0.4\", default-features = false }}\npg-rls = {{ path = {:?}, features = [\"sql\"] }}\n\
+         serde_json = \"1\"\nuuid = \"1\"\n",
+        nested::here()
+    );
+    let folder = nested::package("rls-pulled", &uses);
+    fs::write(folder.join("src/main.rs"), text).unwrap();
+    let _one = nested::ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let output = nested::command(env!("CARGO"), &folder).args(["build", "--quiet"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -1,5 +1,6 @@
 //! In a function, in a module, in a const: the derive stands wherever an item may.
 #![deny(warnings)]
+#![allow(dead_code)]
 
 mod billing {
     pub mod state {
