@@ -26,6 +26,9 @@ impl Options {
                 (None, _) => refuse(help, &format!("there is no option {argument}")),
             }
         }
+        if cfg!(debug_assertions) {
+            println!("a debug build: it runs, and its figures are none\n");
+        }
         Options { help, given }
     }
 

@@ -20,8 +20,14 @@ impl Project {
     pub(crate) fn new(tables: usize) -> Result<Self, Box<dyn Error>> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
         let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        let built =
-            build.args(["build", "--quiet", "--release", "-p", "cargo-rls"]).current_dir(root).status()?;
+        // in the profile of this; a debug build of the whole workspace is CI's, and there already
+        let which: &[&str] = if cfg!(debug_assertions) {
+            &["--workspace", "--all-targets"]
+        } else {
+            &["--release", "-p", "cargo-rls"]
+        };
+        build.args(["build", "--quiet"]).args(which).current_dir(root);
+        let built = build.status()?;
         if !built.success() {
             return Err("cargo-rls does not build".into());
         }
