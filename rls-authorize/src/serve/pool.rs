@@ -143,7 +143,7 @@ impl Pool {
             .unwrap_or(Err(Fault::TooLong(limits.time)))
     }
 
-    /// Once more on another connection, where one turns out to be gone before anything came of the request.
+    /// On another connection, where one turns out to be gone before anything came of the request: all of them may be.
     async fn attempt(
         &self,
         pool: &managed::Pool<Manager>,
@@ -152,12 +152,12 @@ impl Pool {
         limits: &Limits,
     ) -> Result<Vec<Answer>, Fault> {
         let login = self.0.config.address.user();
-        let mut again = true;
+        let mut again = self.0.config.connections.max(1);
         loop {
             let lease = Lease::new(pool.get().await.map_err(unseated)?);
             match run::run(lease, pool.manager().mode, login, caller, batch, limits).await {
                 Ok(answers) => return Ok(answers),
-                Err(Failed::Unbegun(_)) if again => again = false,
+                Err(Failed::Unbegun(_)) if again > 0 => again -= 1,
                 Err(Failed::With(fault) | Failed::Unbegun(fault)) => return Err(fault),
             }
         }
@@ -177,8 +177,15 @@ impl Pool {
     /// Why one does not.
     pub async fn ping(&self) -> Result<(), Fault> {
         for pool in self.0.databases.values() {
-            let mut lease = Lease::new(pool.get().await.map_err(unseated)?);
-            run::ping(&mut lease, self.0.config.address.user()).await?;
+            let mut again = self.0.config.connections.max(1);
+            loop {
+                let lease = Lease::new(pool.get().await.map_err(unseated)?);
+                match run::ping(lease, self.0.config.address.user()).await {
+                    Ok(()) => break,
+                    Err(_) if again > 0 => again -= 1,
+                    Err(fault) => return Err(fault),
+                }
+            }
         }
         Ok(())
     }

@@ -19,6 +19,8 @@ mod hear;
 mod login;
 mod say;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::VecDeque, time::Duration};
 

@@ -65,6 +65,8 @@ fn what_is_wrong_is_said_with_what_mends_it() {
 
     let nowhere = PoolConfig::new(Address::parse("postgres://a:geheim@127.0.0.1:1/app").unwrap());
     refused(&nowhere, "nobody listens at 127.0.0.1:1", "start the server");
+    let pooled = PoolConfig::new(Address::parse("postgres://a@ep-x-pooler.neon.tech/app").unwrap());
+    refused(&pooled, "looks like the address of a pooler", "without `-pooler`");
     let error = opened(nowhere).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("geheim"));
 }

@@ -3,7 +3,10 @@
 //! Bob tries, each way as a batch of its own; alice's rows are neither in an answer nor changed. [`OPEN`] are the ways that are known to be open in plain
 //! mode, and have to be: docs/serve.md names them.
 
+use std::cell::RefCell;
+
 use pg_rls::session::Caller;
+use postgres::Client;
 use rls_authorize::serve::{pool::Mode, query::Fault};
 
 use crate::{
@@ -178,6 +181,22 @@ const WAYS: &[&[&str]] = &[
     &["EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM todos"],
     &["DECLARE c CURSOR WITH HOLD FOR SELECT * FROM todos", "FETCH ALL FROM c"],
     &["LOAD 'pg_session_jwt'"],
+    // put back before anybody looks
+    &[
+        "SELECT set_config('request.jwt.claims', '{A}', true), (SELECT string_agg(task, ',') FROM todos), set_config('request.jwt.claims', '{B}', true)",
+    ],
+    &[
+        "SELECT query_to_xml('SELECT set_config(''request.jwt.claims'', ''{A}'', true)', true, true, ''), (SELECT string_agg(task, ',') FROM todos), query_to_xml('SELECT set_config(''request.jwt.claims'', ''{B}'', true)', true, true, '')",
+    ],
+    &[
+        "CREATE FUNCTION pg_temp.f(c text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('request.jwt.claims', c, true); RETURN c; END $$",
+        "SELECT pg_temp.f('{A}'), (SELECT string_agg(task, ',') FROM todos), pg_temp.f('{B}')",
+    ],
+    &[
+        "CREATE TEMP TABLE got (task text)",
+        "DO $$ BEGIN PERFORM set_config('request.jwt.claims', '{A}', true); INSERT INTO got SELECT task FROM todos; PERFORM set_config('request.jwt.claims', '{B}', true); END $$",
+        "TABLE got",
+    ],
     // by text that somebody's own function runs; what it leaves is noticed
     &["SELECT own.run('SET LOCAL request.jwt.claims = ''{A}''')", "SELECT * FROM todos"],
     &["SELECT own.run('SET LOCAL request.jwt.claims = ''{A}'''), (SELECT string_agg(task, ',') FROM todos)"],
@@ -200,7 +219,9 @@ const OPEN: &[&[&str]] = &[&[
 
 struct Thief {
     home: Home,
-    rows: Vec<Vec<Option<String>>>,
+    mode: Mode,
+    admin: RefCell<Client>,
+    rows: Vec<String>,
 }
 
 impl Thief {
@@ -216,15 +237,19 @@ impl Thief {
                  ANALYZE todos",
             )
             .unwrap();
-        let rows = home.run(&alice(), "SELECT * FROM todos ORDER BY id").unwrap().rows;
+        let rows = rows(&mut admin);
         assert_eq!(rows.len(), 3);
-        Self { home, rows }
+        Self { home, mode, admin: RefCell::new(admin), rows }
     }
 
     /// Whether the way gets at a row.
     fn steals(&self, thief: &Caller, way: &[&str]) -> bool {
-        let token = self.home.value(&alice(), "SELECT current_setting('pg_session_jwt.jwt', true)");
-        let token = token.filter(|token| !token.is_empty()).unwrap_or_else(|| "a.b.c".to_owned());
+        let token = match self.mode {
+            Mode::Extension if way.iter().any(|sql| sql.contains("{T}")) => {
+                self.home.value(&alice(), "SHOW pg_session_jwt.jwt").unwrap()
+            }
+            _ => "a.b.c".to_owned(),
+        };
         let claims = thief.claims().unwrap_or_default();
         let queries: Vec<String> = way
             .iter()
@@ -237,10 +262,14 @@ impl Thief {
             Err(Fault::Unreachable(why)) => panic!("{way:?}: {why}"),
             Err(fault) => format!("{fault} {fault:?}"),
         };
-        // bob's own rows come and go; alice's are as they were
-        let rows = self.home.run(&alice(), "SELECT * FROM todos ORDER BY id").unwrap().rows;
-        said.contains("alice task") || rows != self.rows
+        // the thief's own rows come and go; alice's are as they were
+        said.contains("alice task") || rows(&mut self.admin.borrow_mut()) != self.rows
     }
+}
+
+fn rows(admin: &mut Client) -> Vec<String> {
+    let rows = admin.query("SELECT todos::text FROM todos WHERE user_id = 'alice' ORDER BY id", &[]).unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 fn every_way(mode: Mode) {
@@ -257,6 +286,11 @@ fn every_way(mode: Mode) {
             // a signature of the stand-in takes its time
             break;
         }
+    }
+    if mode == Mode::Extension {
+        let tokens = WAYS.iter().filter(|way| way.iter().any(|sql| sql.contains("{T}")));
+        let stolen: Vec<_> = tokens.filter(|way| thief.steals(&Caller::anonymous(), way)).collect();
+        assert!(stolen.is_empty(), "{stolen:#?}");
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) async fn run(
     limits: &Limits,
 ) -> Result<Vec<Answer>, Failed> {
     let Some(seat) = lease.seat() else { return Err(gone("it was given away").into()) };
-    let script = script(seat, mode, login, caller, batch)?;
+    let (script, before) = script(seat, mode, login, caller, batch)?;
     seat.state = State::Busy;
     seat.connection.send(script);
     let mut budget = Budget { rows: limits.rows, bytes: limits.bytes };
@@ -59,15 +59,17 @@ pub(super) async fn run(
         Err(Unheard::TooMany) => return Err(Fault::TooMany(limits.rows).into()),
         Err(Unheard::TooLarge) => return Err(Fault::TooLarge(limits.bytes).into()),
     };
-    let Heard { answers, done, fault, copied, transaction } = heard;
+    let Heard { begun, answers, done, fault, copied, transaction } = heard;
     if let Some(fault) = fault {
         if fault.ends_the_connection() {
+            // said before it looked at anything: the session was ended while nobody used it
             seat.state = State::Broken;
-            return Err(gone(&fault.message).into());
+            let fault = gone(&fault.message);
+            return Err(if begun { fault.into() } else { Failed::Unbegun(fault) });
         }
         seat.finish("ROLLBACK", login)?;
         seat.flush().await?;
-        return Err(match done.checked_sub(OPENING) {
+        return Err(match done.checked_sub(before) {
             Some(behind) if behind % 2 == 1 && !copied => Guard::told(fault),
             _ if copied => Fault::Refused(COPY.to_owned()),
             _ => Fault::Sql(Box::new(fault)),
@@ -99,7 +101,7 @@ pub(super) async fn run(
 }
 
 /// Asks nothing, to hear whether somebody is there.
-pub(super) async fn ping(lease: &mut Lease, login: &str) -> Result<(), Fault> {
+pub(super) async fn ping(mut lease: Lease, login: &str) -> Result<(), Fault> {
     let Some(seat) = lease.seat() else { return Err(gone("it was given away")) };
     seat.state = State::Busy;
     seat.finish("SELECT", login)?;
@@ -117,13 +119,22 @@ pub(super) async fn ping(lease: &mut Lease, login: &str) -> Result<(), Fault> {
     }
 }
 
-/// Statements before the caller's own.
-const OPENING: usize = 2;
-
 const COPY: &str = "COPY is not for this endpoint: it answers with rows";
 
-fn script(seat: &mut Seat, mode: Mode, login: &str, caller: &Caller, batch: &Batch) -> Result<Script, Fault> {
+/// What the first flush has, and how many statements of ours stand before the caller's own.
+fn script(
+    seat: &mut Seat,
+    mode: Mode,
+    login: &str,
+    caller: &Caller,
+    batch: &Batch,
+) -> Result<(Script, usize), Fault> {
     let refused = |refused: pg_rls::session::Refused| Fault::Refused(refused.to_string());
+    // who has no claims is given a token without any first: then the connection takes that of its last caller no more
+    let nobody = match seat.key.as_mut() {
+        Some(key) if caller.claims().is_none() => Some(key.sign("{}").map_err(refused)?),
+        _ => None,
+    };
     let opening = match seat.key.as_mut() {
         Some(key) => Opening::signed(caller, key),
         None => Opening::plain(&Settings::default(), caller),
@@ -137,6 +148,11 @@ fn script(seat: &mut Seat, mode: Mode, login: &str, caller: &Caller, batch: &Bat
     let guard = Guard::new(mode, caller, login, token);
     let mut script = Script::default();
     script.statement(&begin(batch), &[], false)?;
+    let mut before = 2;
+    if let Some(token) = &nobody {
+        script.statement("SELECT auth.jwt_session_init($1)", &[Some(token.as_str())], false)?;
+        before += 1;
+    }
     script.statement(opening.sql(), &parameters, false)?;
     for query in &batch.queries {
         let parameters: Vec<Option<&str>> = query.parameters.iter().map(Option::as_deref).collect();
@@ -144,7 +160,7 @@ fn script(seat: &mut Seat, mode: Mode, login: &str, caller: &Caller, batch: &Bat
         script.statement(guard.sql, &guard.parameters, false)?;
     }
     script.sync();
-    Ok(script)
+    Ok((script, before))
 }
 
 fn begin(batch: &Batch) -> String {

@@ -72,6 +72,10 @@ pub(super) async fn look(
     dial: &Arc<Dial>,
     config: &PoolConfig,
 ) -> Result<Mode, StartError> {
+    if address.looks_pooled() {
+        return Err(StartError::new(format!("{address} looks like the address of a pooler"))
+            .help("use the address of the server itself: at Neon the host without `-pooler`, at Supabase the port 5432"));
+    }
     let mut connection = connect(address, dial, None).await?;
     let database = address.database();
     let facts = rows(&mut connection, DATABASE, &[]).await?;

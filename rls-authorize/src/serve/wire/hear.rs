@@ -23,6 +23,8 @@ pub(crate) enum Transaction {
 /// What came of a script up to its next sync.
 #[derive(Debug)]
 pub(crate) struct Heard {
+    /// Whether the server has looked at any of it: where it has not, nothing of it was done.
+    pub(crate) begun: bool,
     /// Of each statement up to the first that failed: those that are kept.
     pub(crate) answers: Vec<Answer>,
     /// How many statements went well.
@@ -73,8 +75,14 @@ pub(super) async fn hear(stream: &mut Stream, steps: &[Step], budget: &mut Budge
         Step::Statement { kept } => Some(*kept),
         Step::Sync => None,
     });
-    let mut heard =
-        Heard { answers: Vec::new(), done: 0, fault: None, copied: false, transaction: Transaction::Idle };
+    let mut heard = Heard {
+        begun: false,
+        answers: Vec::new(),
+        done: 0,
+        fault: None,
+        copied: false,
+        transaction: Transaction::Idle,
+    };
     let mut kept = statements.next();
     let mut answer = Answer::default();
     loop {
@@ -83,6 +91,10 @@ pub(super) async fn hear(stream: &mut Stream, steps: &[Step], budget: &mut Budge
             Broken::TooLong => Unheard::TooLarge,
             broken => Unheard::Broken(broken),
         })?;
+        heard.begun |= !matches!(
+            message,
+            Message::ErrorResponse(_) | Message::NoticeResponse(_) | Message::ParameterStatus(_)
+        );
         match message {
             Message::RowDescription(body) if kept == Some(true) => answer.fields = fields(&body)?,
             Message::DataRow(row) if kept == Some(true) => {
@@ -102,12 +114,12 @@ pub(super) async fn hear(stream: &mut Stream, steps: &[Step], budget: &mut Budge
             }
             Message::ErrorResponse(body) => {
                 let fault = SqlFault::read(&body)?;
-                let over = fault.ends_the_connection();
-                heard.fault.get_or_insert(fault);
-                if over {
-                    // nothing more comes
+                if fault.ends_the_connection() {
+                    // nothing more comes, whatever was wrong before
+                    heard.fault = Some(fault);
                     return Ok(heard);
                 }
+                heard.fault.get_or_insert(fault);
             }
             Message::ReadyForQuery(body) => {
                 heard.transaction = match body.status() {
