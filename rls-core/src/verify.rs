@@ -16,6 +16,7 @@
 //! | [`rows`] | which rows does each table need? |
 //! | [`session`] | as whom does a caller come, and what do policies find there? |
 //! | [`ask`] | which SQL is asked of the server, because nothing here can say what it means? |
+//! | `failing` | what may fail for a caller, whatever the access table says? |
 //! | [`hold`] | what does a clause say of a row, when some of it may raise? |
 //! | [`scene`] | what does each clause of a role's cells say of a row, to one caller? |
 //! | [`pool`] | which rows are statements about? |
@@ -32,6 +33,7 @@ pub mod ask;
 pub mod cast;
 pub mod constants;
 pub mod expect;
+mod failing;
 pub mod found;
 pub mod hold;
 pub mod judge;

@@ -6,7 +6,7 @@ mod split;
 
 use std::ops::Range;
 
-use postgres::error::ErrorPosition;
+use postgres::{Client, error::ErrorPosition};
 use rls_core::{
     catalog::{Catalog, Scope},
     ident::literal,
@@ -20,6 +20,9 @@ use crate::{
     rebuild::{Refused, rebuild},
     run,
 };
+
+/// How much of a line is shown.
+const SHOWN: usize = 200;
 
 /// What is wrong with a file of SQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +93,30 @@ pub fn file(workshop: &Workshop, text: &str, provider: &Provider) -> Result<Cata
         }
     }
     Ok(read(&scratch)?)
+}
+
+/// Runs a file that is the user's, statement by statement.
+///
+/// # Errors
+/// The statement that is refused, or that is none for a server: the file, the line, and what stands there.
+pub(crate) fn script(client: &mut Client, name: &str, text: &str) -> Result<(), LiveError> {
+    let told = |Fault { message, help, range }: Fault| {
+        let at = range.map(|range| text[..range.start].matches('\n').count());
+        let line = at.and_then(|at| Some((at + 1, text.lines().nth(at)?.trim())));
+        let message = match line {
+            Some((number, line)) => {
+                let shown: String = line.chars().take(SHOWN).collect();
+                format!("{name}, line {number}: {message}\n  {shown}")
+            }
+            None => format!("{name}: {message}"),
+        };
+        LiveError { message, help, code: None }
+    };
+    for range in split::statements(text).map_err(told)? {
+        let statement = &text[range.clone()];
+        client.batch_execute(statement).map_err(|error| told(refused(statement, range, &error)))?;
+    }
+    Ok(())
 }
 
 /// The same database on another server, so that one printer wrote what is compared; and what could not be built there.

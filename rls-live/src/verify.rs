@@ -6,23 +6,18 @@
 mod build;
 mod fill;
 mod mutants;
+mod tables;
 
 use postgres::{Client, SimpleQueryMessage};
 use rls_core::{
     catalog::Imported,
     ident::QName,
     resolve::Resolved,
-    verify::{
-        Caller, FUNCTIONS, Filled, Session,
-        ask::{self, Answers},
-        cast,
-        proof::{Place, Proof},
-        report::Report,
-        session::{settings, statements},
-    },
+    verify::{FUNCTIONS, Filled, mutants::mutants as weakenings, report::Report},
 };
 
-pub use mutants::{Fate, Tried, try_mutants};
+pub use mutants::{Fate, Tried, weaken};
+pub use tables::prove;
 
 use build::build;
 
@@ -42,6 +37,15 @@ pub struct Options {
     pub tables: Vec<QName>,
     /// The database whose schema this is: what the model has no word for is built with it, such as functions that policies call.
     pub of: Option<Imported>,
+    /// Whether weakenings are tried, too, of which it is shown that nobody can see them: that puts what shows it to the proof.
+    pub unseen: bool,
+}
+
+impl Options {
+    /// Whether a table is tried.
+    fn wants(&self, name: &QName) -> bool {
+        self.tables.is_empty() || self.tables.iter().any(|wanted| wanted.key() == name.key())
+    }
 }
 
 /// How far a run is: tables done, of how many, and the one that comes next.
@@ -69,9 +73,24 @@ pub fn verify(
     tell: &mut Tell<'_>,
 ) -> Result<Report, LiveError> {
     let (scratch, filled) = ready(workshop, resolved, options)?;
-    // a session in which nobody's claims were ever set
-    let mut client = scratch.session()?.into_client();
-    run(&mut client, resolved, &filled, options, tell)
+    prove(&scratch, resolved, &filled, options, tell)
+}
+
+/// Builds the schema in a scratch database, and tries each of its weakenings, one after the other, in a transaction that is
+/// rolled back.
+///
+/// # Errors
+/// As [`verify`].
+pub fn try_mutants(
+    workshop: &Workshop,
+    resolved: &Resolved,
+    options: &Options,
+    tell: &mut Tell<'_>,
+) -> Result<Vec<Tried>, LiveError> {
+    let (scratch, filled) = ready(workshop, resolved, options)?;
+    let mut all = weakenings(resolved);
+    all.retain(|one| one.seen_by.iter().any(|name| options.wants(name)));
+    weaken(&scratch, resolved, &filled, all, options, tell)
 }
 
 /// A scratch database with the schema and its rows.
@@ -89,91 +108,6 @@ pub fn ready(
     workshop.roles_made(&made)?;
     let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
     Ok((scratch, filled))
-}
-
-/// Tries what the access table says on a database that is built and filled.
-fn run(
-    client: &mut Client,
-    resolved: &Resolved,
-    filled: &Filled,
-    options: &Options,
-    tell: &mut Tell<'_>,
-) -> Result<Report, LiveError> {
-    only_scratch(client)?;
-    session(client)?;
-    let wanted = |name: &QName| {
-        options.tables.is_empty() || options.tables.iter().any(|wanted| wanted.key() == name.key())
-    };
-    let mut proof = Proof::new(resolved, filled, wanted);
-    let cast = cast::cast(resolved);
-    // a setting that was never made comes first: in a session it never comes back
-    let passes = [true, false].map(|without| {
-        let of_pass = cast.iter().enumerate().filter(|(_, one)| (one.session == Session::None) == without);
-        of_pass.collect::<Vec<_>>()
-    });
-    let of = proof.tables() * passes.len();
-    for (pass, callers) in passes.iter().enumerate() {
-        for table in 0..proof.tables() {
-            let name = proof.table(table).map(|table| table.name.to_string()).unwrap_or_default();
-            tell(Progress { done: pass * proof.tables() + table, of, table: &name });
-            batch(client, "BEGIN")?;
-            run_table(client, resolved, &mut proof, table, callers)?;
-            batch(client, "ROLLBACK")?;
-        }
-    }
-    let version = first(client, "SELECT current_setting('server_version')")?;
-    Ok(proof.report(version))
-}
-
-fn run_table(
-    client: &mut Client,
-    resolved: &Resolved,
-    proof: &mut Proof<'_>,
-    table: usize,
-    callers: &[(usize, &Caller)],
-) -> Result<(), LiveError> {
-    let now = first(client, "SELECT (extract(epoch FROM now()) * 1000000)::bigint::text")?;
-    let now = now.parse().map_err(|_| LiveError::new("the server does not tell the time"))?;
-    for (role, as_role) in proof.roles().iter().enumerate() {
-        for (number, caller) in callers {
-            if !proof.wants(table, role, *number) {
-                continue;
-            }
-            let place = Place { table, role, caller, now };
-            let settings = settings(&resolved.provider, &caller.session).map_err(LiveError::new)?;
-            // what another caller had is not this one's
-            let sets = statements(&settings).join("; ");
-            let answers = asked(client, proof, place, as_role, &sets)?;
-            let probes = proof.probes(place, &answers);
-            let calls: Vec<String> = probes.iter().filter_map(|probe| proof.call(place, probe)).collect();
-            let came = query(client, &format!("{sets};\n{}", calls.join(";\n")), calls.len())?;
-            let came: Vec<_> = probes.into_iter().zip(came).collect();
-            proof.take(place, &answers, &came).map_err(LiveError::new)?;
-        }
-    }
-    Ok(())
-}
-
-/// Asks about the SQL that nobody here understands.
-fn asked(
-    client: &mut Client,
-    proof: &Proof<'_>,
-    place: Place<'_>,
-    role: &str,
-    sets: &str,
-) -> Result<Answers, LiveError> {
-    let questions = proof.questions(place.table, place.role);
-    let mut answers = Answers::default();
-    if questions.is_empty() {
-        return Ok(answers);
-    }
-    let calls: Vec<String> =
-        questions.iter().map(|one| ask::call((!one.as_owner).then_some(role), &one.statement)).collect();
-    let said = query(client, &format!("{sets};\n{}", calls.join(";\n")), calls.len())?;
-    for (one, answer) in questions.into_iter().zip(said) {
-        answers.add(one.question, one.row, ask::read(&answer));
-    }
-    Ok(answers)
 }
 
 /// The answers of the last statements of a script, one text each.
@@ -247,5 +181,37 @@ fn failed(what: &str, error: &postgres::Error) -> LiveError {
             fault
         }
         None => LiveError::new(format!("{what}: {error}")),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+mod tests {
+    use rls_core::{provider::Provider, schema::Schema};
+
+    use super::*;
+    use crate::{Address, connect};
+
+    #[test]
+    fn a_database_that_is_no_scratch_one_is_let_be() {
+        let server = rls_postgres::Server::start().unwrap();
+        let mut admin = connect(&Address::parse(&server.conninfo("postgres")).unwrap()).unwrap();
+        let client = admin.client();
+        client.batch_execute("CREATE DATABASE scratch_rls_").unwrap();
+        let resolved = Schema::new().resolve(&Provider::Neon).unwrap();
+        for name in ["postgres", "scratch_rls_"] {
+            let address = Address::parse(&server.conninfo(name)).unwrap();
+            let mut client = connect(&address).unwrap().into_client();
+            let refused = only_scratch(&mut client).unwrap_err();
+            assert_eq!(
+                refused.message,
+                format!("the database {name} is no scratch one, so nothing is tried there")
+            );
+            let refused = build::build(&mut client, &resolved, &Options::default()).unwrap_err();
+            assert!(refused.message.contains("is no scratch one"), "{refused}");
+            let made =
+                first(&mut client, "SELECT count(*)::text FROM pg_roles WHERE rolname LIKE 'a%'").unwrap();
+            assert_eq!(made, "0", "what the provider brings is not there");
+        }
     }
 }

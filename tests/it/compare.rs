@@ -4,7 +4,7 @@
 //! each row. What was denied and is allowed must have been said to widen, and what was allowed and is denied must not
 //! have been said to stay. Statements that end in an error other than a denial are left aside, as `compare` says.
 
-mod pairs;
+pub(crate) mod pairs;
 mod probe;
 
 use std::collections::BTreeMap;

@@ -27,12 +27,9 @@ pub struct Outcome {
     /// What a query read.
     #[serde(default)]
     seen: Option<Vec<String>>,
-    /// Which of the rows that were there are there no more, counted from one.
+    /// The places of the rows that are there after a change.
     #[serde(default)]
-    gone: Option<Vec<usize>>,
-    /// How many rows are new.
-    #[serde(default)]
-    made: Option<usize>,
+    remain: Option<Vec<String>>,
     /// Why there is no outcome.
     #[serde(default)]
     broken: Option<String>,
@@ -94,13 +91,10 @@ pub fn read(
         });
     }
     let Some(seen) = outcome.seen else {
-        let mut gone: Vec<usize> =
-            outcome.gone.unwrap_or_default().into_iter().map(|place| place.saturating_sub(1)).collect();
-        gone.sort_unstable();
-        return Ok(Came::What(match outcome.made.unwrap_or_default() {
-            made if made > 0 && gone.is_empty() => What::Made,
-            _ => What::Touched(gone),
-        }));
+        let remain = outcome.remain.unwrap_or_default();
+        let gone = (0..places.len()).filter(|row| !remain.contains(&places[*row])).collect::<Vec<_>>();
+        let made = remain.iter().any(|place| !places.contains(place));
+        return Ok(Came::What(if made && gone.is_empty() { What::Made } else { What::Touched(gone) }));
     };
     if probe.statement.of_values {
         let values: Result<Vec<Vec<Option<String>>>, _> =
@@ -135,6 +129,8 @@ pub fn judge(probe: &Probe, came: &Came) -> Verdict {
     let agrees = |is: bool| if is { Verdict::Agrees } else { Verdict::Differs };
     match came {
         Came::Error(code, _) if code.starts_with("23") => match what {
+            // of several rows one that is let through may come before the one that is refused
+            What::Denied if !probe.of_one => Verdict::Open,
             // the policies are asked first
             What::Denied
             | What::Refused

@@ -2,12 +2,14 @@
 //!
 //! Each mutant weakens one thing of the schema as it is built, while the access table stays as it was. A run that does not refute
 //! it proves nothing of that thing, unless nobody can see the difference: then the access table of the weakened schema is the
-//! same, or the reason is given here.
+//! same, or `unseen` shows why.
+
+mod unseen;
 
 use std::collections::BTreeSet;
 
 use crate::{
-    access::{access, compare},
+    access::{Change, access, compare},
     expr::Expr,
     ident::QName,
     resolve::Resolved,
@@ -24,6 +26,8 @@ pub struct Mutant {
     pub sql: String,
     /// The tables whose cells see it.
     pub seen_by: Vec<QName>,
+    /// The cells that are others by it, as far as is known: there it is seen first.
+    pub cells: Vec<(QName, Role, Command)>,
     /// Why nobody can see it, where that is known.
     pub unseen: Option<&'static str>,
 }
@@ -59,8 +63,9 @@ impl Maker<'_> {
                 seen_by.push(change.table.clone());
             }
         }
-        let unseen = changes.is_empty().then_some("the access table is the same with it");
-        self.mutants.push(Mutant { name, sql: statements.join(";\n"), seen_by, unseen });
+        let unseen = unseen::of(self.resolved, weaker, &changes);
+        let cells = cells(&changes);
+        self.mutants.push(Mutant { name, sql: statements.join(";\n"), seen_by, cells, unseen });
     }
 
     fn policy(&mut self, at: usize, table: &Table, number: usize) {
@@ -81,12 +86,6 @@ impl Maker<'_> {
         if old.command.takes_check() && check.is_some_and(|check| *check != Expr::Bool(true)) {
             let new = Policy { check: open, ..old.clone() };
             self.replaced(at, table, number, new, &of("lets rows become anything (WITH CHECK true)"));
-            if old.command == Command::Update
-                && check.is_some_and(|check| Self::is_fixed(table, check))
-                && let Some(last) = self.mutants.last_mut()
-            {
-                last.unseen = Some("no role may set a column that the check reads");
-            }
         }
         if !old.permissive {
             return;
@@ -103,17 +102,6 @@ impl Maker<'_> {
             let grants = granted(Command::All, &old.roles);
             self.widened(at, table, number, new, grants, &of("is for every command, with the grants"));
         }
-    }
-
-    /// Whether nobody may set a column that the check reads.
-    fn is_fixed(table: &Table, check: &Expr) -> bool {
-        let mut read = BTreeSet::new();
-        check.gather_columns(&mut read);
-        let mut updates = table.grants.iter().filter(|grant| grant.privilege == Privilege::Update);
-        !super::report::has_sql(check)
-            && updates.all(|grant| {
-                !grant.columns.is_empty() && grant.columns.iter().all(|column| !read.contains(column))
-            })
     }
 
     fn replaced(&mut self, at: usize, table: &Table, number: usize, new: Policy, name: &str) {
@@ -146,6 +134,28 @@ impl Maker<'_> {
         }
         statements.extend(usage(table, grants.iter().map(|grant| grant.role.clone()).collect()));
         self.add(name.to_owned(), &weaker, &statements, table);
+        self.gives(table, &grants);
+    }
+
+    /// A privilege that opens no row is still one that the access table says is not there.
+    fn gives(&mut self, table: &Table, grants: &[Grant]) {
+        let Some(last) = self.mutants.last_mut() else { return };
+        for grant in grants {
+            let roles = self.resolved.schema.as_whom(&grant.role);
+            let has = |held: &Grant| {
+                held.privilege == grant.privilege && held.columns.is_empty() && roles.contains(&held.role)
+            };
+            let command = match grant.privilege {
+                Privilege::Select => Command::Select,
+                Privilege::Insert => Command::Insert,
+                Privilege::Update => Command::Update,
+                Privilege::Delete => Command::Delete,
+            };
+            if !table.grants.iter().any(has) {
+                last.unseen = None;
+                last.cells.push((table.name.clone(), grant.role.clone(), command));
+            }
+        }
     }
 
     fn row_security(&mut self, at: usize, table: &Table) {
@@ -175,10 +185,7 @@ impl Maker<'_> {
                 let name =
                     format!("{}: {} for {}", table.name, cell.command, super::proof::as_role(&role.role));
                 self.add(name, &weaker, &statements, table);
-                // a privilege that opens no row is still one that the table says is not there
-                if let Some(last) = self.mutants.last_mut() {
-                    last.unseen = None;
-                }
+                self.gives(table, &grants);
             }
         }
     }
@@ -196,24 +203,39 @@ impl Maker<'_> {
             })
             .map(|table| table.name.clone())
             .collect();
-        let mut weaker = self.resolved.clone();
+        let mut weaker = unseen::finding_all(self.resolved, &old.name);
+        let changes = compare(self.resolved, &weaker);
         let new = Function { when: Expr::Bool(true), ..old.clone() };
         weaker.schema.functions.retain(|one| one.name != old.name);
         weaker.schema.functions.push(new.clone());
         let name = |what: &str| format!("{}: {what}", old.name);
+        let cells = cells(&changes);
         let mut add = |what: &str, sql: String, unseen| {
-            self.mutants.push(Mutant { name: name(what), sql, seen_by: users.clone(), unseen });
+            let (seen_by, cells) = (users.clone(), cells.clone());
+            self.mutants.push(Mutant { name: name(what), sql, seen_by, cells, unseen });
         };
         if let Some(written) = function::Written::of(&weaker, &new) {
-            add("finds every row", function::replace(&old.name, &written), None);
+            let unseen = changes.is_empty().then_some("the access table is the same with it");
+            add("finds every row", function::replace(&old.name, &written), unseen);
         }
-        add("runs as the caller", format!("ALTER FUNCTION {}() SECURITY INVOKER", old.name.quoted()), None);
+        let invoker = format!("ALTER FUNCTION {}() SECURITY INVOKER", old.name.quoted());
+        let same = unseen::as_caller(self.resolved, &old.name);
+        add(
+            "runs as the caller",
+            invoker,
+            same.then_some("whoever calls it may read the rows that it finds"),
+        );
         add(
             "may be called by everybody",
             function::execute(Way::Grant, &old.name, &[Role::Public]),
             Some("it gives each caller their own rows only, and who may call it is no cell"),
         );
     }
+}
+
+fn cells(changes: &[Change]) -> Vec<(QName, Role, Command)> {
+    let one = |change: &Change| (change.table.clone(), change.role.clone(), change.command);
+    changes.iter().map(one).collect()
 }
 
 /// The privileges of a command.

@@ -190,7 +190,10 @@ impl Writer<'_> {
         let open = left.filter(|column| {
             matches!(column.default, Some(Default::Sql(_) | Default::CallerId)) || column.identity.is_some()
         });
-        let read = open.into_iter().find(|column| self.pool.given.contains_key(&column.name));
+        let reads = |name: &String| {
+            self.pool.given.contains_key(name) && self.scene.reads_column(Clause::Insert, name)
+        };
+        let read = open.into_iter().find(|column| reads(&column.name));
         match read {
             Some(column) => Expected {
                 what: What::Unknown(format!("the default of {} is not known here", column.name)),

@@ -11,6 +11,7 @@ use std::{
 use super::{
     Caller, Filled, Texts,
     ask::{Answers, Question, statement as asking},
+    failing,
     judge::{self, Came},
     moves::Moves,
     pool::Pool,
@@ -33,6 +34,7 @@ use crate::{
     ident::QName,
     resolve::Resolved,
     schema::{Command, Role, Schema, Table},
+    understand,
 };
 
 /// The role that stands in for PUBLIC: a member of nothing.
@@ -54,6 +56,8 @@ pub struct Proof<'p> {
 struct TableProof {
     pool: Pool,
     places: Vec<String>,
+    /// What policies say of the caller that may fail, with its table: also where the access table has nothing left of it.
+    failing: Vec<(QName, Expr)>,
     /// By role.
     clauses: Vec<Clauses>,
     moves: Vec<Moves>,
@@ -95,6 +99,7 @@ impl<'p> Proof<'p> {
         let world =
             resolved.schema.tables.iter().map(|table| (table.name.clone(), rows(resolved, table, filled)));
         let world = world.collect();
+        let lifted = understand::lift(resolved);
         let tables = access.tables.iter().filter_map(|of_table| {
             let table = resolved.schema.find_table(&of_table.table)?;
             let clauses: Vec<Clauses> =
@@ -106,7 +111,8 @@ impl<'p> Proof<'p> {
             let mut pool = Pool::new(resolved, table, kinds(&resolved.schema, table), &texts, fresh, &all);
             let moves = of_table.roles.iter().map(|role| Moves::new(table, role, &mut pool)).collect();
             let tallies = of_table.roles.iter().map(|_| Default::default()).collect();
-            Some(TableProof { pool, places, clauses, moves, tallies })
+            let failing = failing::of(&lifted.schema, &table.name);
+            Some(TableProof { pool, places, failing, clauses, moves, tallies })
         });
         let tables = tables.collect();
         Proof { resolved, filled, access, world, tables }
@@ -165,17 +171,25 @@ impl<'p> Proof<'p> {
 
     /// What is tried.
     pub fn probes(&self, place: Place<'_>, answers: &Answers) -> Vec<Probe> {
-        let who = Who::new(&self.resolved.provider, &place.caller.session).before(&self.resolved.schema);
+        let who = self.who(place);
         let Some((of_table, scene)) = self.scene(place, &who, answers) else { return Vec::new() };
         let Some(moves) = of_table.moves.get(place.role) else { return Vec::new() };
         probes(&scene, &of_table.pool, moves)
     }
 
+    fn who(&self, place: Place<'_>) -> Who {
+        let mut who = Who::new(&self.resolved.provider, &place.caller.session).before(&self.resolved.schema);
+        if let Some(of_table) = self.tables.get(place.table) {
+            let own = of_table.pool.rows.iter().map(|one| one.row.clone()).collect();
+            who.fails |= failing::fails(&of_table.failing, &self.world, own, &who, place.now);
+        }
+        who
+    }
+
     /// The call that tries it.
     pub fn call(&self, place: Place<'_>, probe: &Probe) -> Option<String> {
-        let of_table = self.tables.get(place.table)?;
         let role = as_role(&self.access.roles.get(place.role)?.role);
-        Some(statement::call(self.table(place.table)?, &role, &of_table.places, &probe.statement))
+        Some(statement::call(self.table(place.table)?, &role, &probe.statement))
     }
 
     fn scene<'s>(
@@ -209,7 +223,7 @@ impl<'p> Proof<'p> {
         answers: &Answers,
         came_of: &[(Probe, String)],
     ) -> Result<(), String> {
-        let who = Who::new(&self.resolved.provider, &place.caller.session).before(&self.resolved.schema);
+        let who = self.who(place);
         let mut added: Vec<(usize, Probe, Came, Refutation)> = Vec::new();
         if let Some((of_table, scene)) = self.scene(place, &who, answers) {
             let Some(Named { role, bypasses, .. }) = self.access.roles.get(place.role) else { return Ok(()) };
@@ -243,6 +257,22 @@ impl<'p> Proof<'p> {
             });
         }
         Ok(())
+    }
+
+    /// The number of a table.
+    pub fn number(&self, table: &QName) -> Option<usize> {
+        self.access.tables.iter().position(|one| one.table == *table)
+    }
+
+    /// The role of a number.
+    pub fn role(&self, role: usize) -> Option<&Role> {
+        self.access.roles.get(role).map(|who| &who.role)
+    }
+
+    /// As if nothing had been tried.
+    pub fn forget(&mut self) {
+        let tallies = self.tables.iter_mut().flat_map(|table| &mut table.tallies);
+        tallies.for_each(|tallies| *tallies = Default::default());
     }
 
     /// A refutation of a table, if there is one yet.

@@ -258,6 +258,18 @@ fn units(
         }
         add(columns, options);
     }
+    // what is there cannot come again, where it is a key by itself: others instead, which nobody refers to
+    let unused = |column: &Column, options: &mut Vec<Vec<Option<String>>>| {
+        if !table.constraints.iter().filter_map(unique).any(|key| key == [column.name.clone()]) {
+            return;
+        }
+        let there = known.get(&table.name).map_or(&none, |rows| rows);
+        let used =
+            |option: &Vec<Option<String>>| there.iter().any(|row| row.get(&column.name) == option.first());
+        options.retain(|option| !used(option));
+        let more = (there.len()..there.len() + 6).filter_map(|n| filler(schema, column, n));
+        options.extend(more.map(|value| vec![Some(value)]).filter(|option| !used(option)));
+    };
     for ((_, column), (other, key)) in found.links.iter().filter(|((own, _), _)| *own == table.name) {
         let columns = [column.clone()];
         let mut options =
@@ -271,6 +283,9 @@ fn units(
         );
         let picks = found.picks.get(&(table.name.clone(), column.clone()));
         options.extend(picks.into_iter().flatten().map(|value| vec![Some(value.clone())]));
+        if let Some(column) = table.find_column(column) {
+            unused(column, &mut options);
+        }
         let mut seen = BTreeSet::new();
         options.retain(|option| seen.insert(option.clone()));
         add(&columns, options);
@@ -287,20 +302,12 @@ fn units(
                 values.extend(filler(schema, column, n).filter(|value| !values.contains(value)));
             }
         }
-        let is_key = table.constraints.iter().filter_map(unique).any(|key| key == [column.name.clone()]);
-        if is_key {
-            // what is there cannot come again
-            let there = known.get(&table.name).map_or(&none, |rows| rows);
-            let used = |value: &String| {
-                there.iter().any(|row| row.get(&column.name).and_then(Option::as_ref) == Some(value))
-            };
-            values.retain(|value| !used(value));
-            let more = (there.len()..there.len() + 6).filter_map(|n| filler(schema, column, n));
-            values.extend(more.filter(|value| !used(value)));
-        }
+        let mut options: Vec<Vec<Option<String>>> =
+            values.into_iter().map(|value| vec![Some(value)]).collect();
+        unused(column, &mut options);
         let mut seen = BTreeSet::new();
-        values.retain(|value| seen.insert(value.clone()));
-        add(std::slice::from_ref(&column.name), values.into_iter().map(|value| vec![Some(value)]).collect());
+        options.retain(|option| seen.insert(option.clone()));
+        add(std::slice::from_ref(&column.name), options);
     }
     units
 }

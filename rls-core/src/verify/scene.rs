@@ -190,12 +190,22 @@ impl Scene<'_> {
 
     /// Whether a clause reads what Postgres computes of the other columns.
     fn reads_computed(&self, expr: &Expr) -> bool {
-        let mut read = BTreeSet::new();
-        expr.gather_columns(&mut read);
-        let asks = expr.atoms().iter().any(|(atom, _)| matches!(atom, Expr::Sql(_) | Expr::Exists(_)));
-        let computed = self.table.columns.iter().filter(|column| column.generated.is_some());
-        computed.into_iter().any(|column| asks || read.contains(&column.name))
+        let mut computed = self.table.columns.iter().filter(|column| column.generated.is_some());
+        computed.any(|column| may_read(expr, &column.name))
     }
+
+    /// Whether a clause may read a column.
+    pub fn reads_column(&self, clause: Clause, column: &str) -> bool {
+        self.clauses.of.get(&clause).is_none_or(|expr| may_read(expr, column))
+    }
+}
+
+/// Whether a predicate reads a column, as SQL that is asked of the server may.
+fn may_read(expr: &Expr, column: &str) -> bool {
+    let mut read = BTreeSet::new();
+    expr.gather_columns(&mut read);
+    let asks = expr.atoms().iter().any(|(atom, _)| matches!(atom, Expr::Sql(_) | Expr::Exists(_)));
+    asks || read.contains(column)
 }
 
 /// Whether policies that come back to their own table are in it, at any depth.

@@ -2,6 +2,8 @@
 //!
 //! Values are literals without a type, so each is read as its column's.
 
+use serde::Deserialize;
+
 use super::Texts;
 use crate::{
     ident::{literal, quote, quote_all},
@@ -166,17 +168,62 @@ pub fn delete(table: &Table, row: Option<&Texts>) -> Statement {
     change(format!("DELETE FROM {}{wanted}", table.name.quoted()))
 }
 
-/// The call that tries it as a role. `places` are those of the rows that are there, `before` runs as ourselves.
-pub fn call(table: &Table, role: &str, places: &[String], statement: &Statement) -> String {
-    let places: Vec<String> = places.iter().map(|place| format!("\"{place}\"")).collect();
+/// The call that tries it as a role.
+pub fn call(table: &Table, role: &str, statement: &Statement) -> String {
     format!(
-        "SELECT pg_temp.rls_try({}, {}, {}, {}, NULL, {})",
+        "SELECT pg_temp.rls_try({}, {}, {}, {})",
         literal(role),
         statement.is_query,
         literal(&table.name.quoted()),
-        literal(&format!("{{{}}}", places.join(","))),
         literal(&statement.run)
     )
+}
+
+/// The call that puts a row in, and takes it out again unless it is to be kept.
+pub fn put(table: &Table, row: &Texts, keep: bool) -> String {
+    let texts = table.columns.iter().map(|column| format!("{}::text", quote(&column.name)));
+    let texts = texts.collect::<Vec<_>>().join(", ");
+    let insert = format!("{} RETURNING ARRAY[{texts}]::text[]", insert_text(table, row, None));
+    format!("SELECT pg_temp.rls_put({keep}, {})", literal(&insert))
+}
+
+/// What came of it: the row as it is then, or an error.
+///
+/// # Errors
+/// Where the answer is none.
+pub fn read_put(table: &Table, answer: &str) -> Result<Result<Texts, Refused>, String> {
+    let outcome: Put =
+        serde_json::from_str(answer).map_err(|error| format!("an answer is no answer: {error}"))?;
+    let Put { made, code, said, constraint, table: of_table } = outcome;
+    Ok(match code {
+        Some(code) => Err(Refused { code, said: said.unwrap_or_default(), constraint, table: of_table }),
+        None => {
+            let names = table.columns.iter().map(|column| column.name.clone());
+            Ok(names.zip(made.unwrap_or_default()).collect())
+        }
+    })
+}
+
+/// Why a row was not taken.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The SQLSTATE.
+    pub code: String,
+    /// The message.
+    pub said: String,
+    /// The constraint that it names.
+    pub constraint: Option<String>,
+    /// The table that it names.
+    pub table: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Put {
+    made: Option<Vec<Option<String>>>,
+    code: Option<String>,
+    said: Option<String>,
+    constraint: Option<String>,
+    table: Option<String>,
 }
 
 /// How a row is called: its key.

@@ -17,6 +17,8 @@ use super::{Options, batch, failed, first, only_scratch};
 use crate::{
     LiveError,
     rebuild::{Refused, rebuild},
+    run::rows,
+    source::script,
 };
 
 /// Builds it in a scratch database: what the provider would bring, `setup`, the schema. Foreign keys are dropped again: row
@@ -32,16 +34,13 @@ pub(super) fn build(
     only_scratch(client)?;
     batch(client, "SET client_min_messages = error")?;
     let before = roles(client)?;
-    batch(client, &resolved.provider.bootstrap())?;
+    batch(client, &resolved.provider.bootstrap()).map_err(|error| no_role(client, error))?;
     if let Some(setup) = &options.setup {
-        client
-            .batch_execute(setup)
-            .map_err(|error| failed("rls/setup.sql, which runs before the schema, fails", &error))?;
+        script(client, "rls/setup.sql", setup)?;
     }
     let shown = roles_of(resolved);
-    for role in &shown {
-        batch(client, &made(role))?;
-    }
+    let roles_made = shown.iter().map(|role| made(role)).collect::<Vec<_>>().join(";\n");
+    batch(client, &roles_made).map_err(|error| no_role(client, error))?;
     match &options.of {
         Some(of) => copy(client, of)?,
         None => client.batch_execute(&sql::ddl(resolved)).map_err(|error| {
@@ -52,24 +51,20 @@ pub(super) fn build(
     }
     let is_super =
         first(client, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user")? == "true";
+    let mut bare = Vec::new();
     for table in &resolved.schema.tables {
         let name = table.name.quoted();
         for constraint in &table.constraints {
             if let Constraint::ForeignKey { name: key, .. } = constraint {
-                batch(client, &format!("ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {}", quote(key)))?;
+                bare.push(format!("ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {}", quote(key)));
             }
         }
         if table.force && !is_super {
             // we have to see the rows ourselves; no role that is tried is the owner
-            batch(client, &format!("ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"))?;
+            bare.push(format!("ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"));
         }
     }
-    if !is_super {
-        for role in &shown {
-            // from 16 on who makes a role may grant it; where it is not needed it does no harm
-            let _ = client.batch_execute(&format!("GRANT {} TO CURRENT_USER", quote(role)));
-        }
-    }
+    batch(client, &bare.join(";\n"))?;
     let made = roles(client)?.into_iter().filter(|role| !before.contains(role));
     let ours = |role: &String| {
         role == PUBLIC
@@ -77,7 +72,50 @@ pub(super) fn build(
             || resolved.schema.roles.contains_key(role)
             || resolved.provider.roles().any(|one| one == role)
     };
-    Ok(made.filter(ours).collect())
+    let made: Vec<String> = made.filter(ours).collect();
+    if !is_super {
+        for role in &made {
+            // from 16 on who makes a role may grant it; where it is not needed it does no harm
+            let _ = client.batch_execute(&format!("GRANT {} TO CURRENT_USER", quote(role)));
+        }
+        may_become(client, &shown)?;
+    }
+    Ok(made)
+}
+
+/// Whether we may become each of these roles. Those that were there are not ours to grant.
+fn may_become(client: &mut Client, shown: &BTreeSet<String>) -> Result<(), LiveError> {
+    let names: Vec<String> = shown.iter().map(|role| literal(role)).collect();
+    let may = format!(
+        "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ({}) AND NOT pg_catalog.pg_has_role(current_user, oid, \
+         CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)",
+        names.join(", ")
+    );
+    let not: Vec<String> = rows(client, "the roles could not be read", &may)?.into_iter().flatten().collect();
+    if not.is_empty() {
+        return Ok(());
+    }
+    let own = first(client, "SELECT current_user::text")?;
+    let quoted: Vec<String> = not.iter().map(|role| quote(role)).collect();
+    Err(LiveError::new(format!("role {own} may not become {}, and so prove nothing of it", not.join(", ")))
+        .help(format!(
+            "as a superuser: GRANT {} TO {}; or leave the address out, and a throwaway server is used",
+            quoted.join(", "),
+            quote(&own)
+        )))
+}
+
+/// What to do where roles cannot be made.
+fn no_role(client: &mut Client, error: LiveError) -> LiveError {
+    if !error.is("42501") {
+        return error;
+    }
+    let Ok(own) = first(client, "SELECT current_user::text") else { return error };
+    error.help(format!(
+        "the roles that the table shows, and {PUBLIC}, which stands in for everybody, are made on the server and dropped again. As a \
+         superuser: ALTER ROLE {} CREATEROLE; or leave the address out, and a throwaway server is used",
+        quote(&own)
+    ))
 }
 
 /// Builds a database again, without what looks at other tables' rows or acts by itself: its foreign keys, which may refer to what the

@@ -1,6 +1,6 @@
 //! Which rows are there, and which could be?
 //!
-//! The user's own rows come first, then ours, each in a savepoint: what Postgres refuses is left out, and what it says against
+//! The user's own rows come first, then ours, each in a block of its own: what Postgres refuses is left out, and what it says against
 //! it is remembered. A second round fills what could not be filled before other tables were.
 
 use std::collections::BTreeMap;
@@ -11,11 +11,18 @@ use rls_core::{
     resolve::Resolved,
     schema::Table,
     understand::Reader,
-    verify::{Caller, Filled, Texts, cast, found::Found, reached::spare, rows, shapes::Shapes, statement},
+    verify::{
+        Caller, FUNCTIONS, Filled, Texts, cast,
+        found::Found,
+        reached::spare,
+        rows,
+        shapes::Shapes,
+        statement::{self, Refused},
+    },
 };
 
-use super::{batch, failed};
-use crate::LiveError;
+use super::{batch, failed, query};
+use crate::{LiveError, source::script};
 
 /// Rows that are left in a table, in the first round and in the second, and rows that are kept for inserting.
 const THERE: [usize; 2] = [12, 16];
@@ -43,9 +50,10 @@ pub(super) fn fill(
     seed: Option<&str>,
 ) -> Result<Filled, LiveError> {
     if let Some(seed) = seed {
-        client.batch_execute(seed).map_err(|error| failed("rls/seed.sql fails", &error))?;
+        script(client, "rls/seed.sql", seed)?;
     }
     batch(client, "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'")?;
+    batch(client, FUNCTIONS)?;
     let found = Found::new(resolved);
     let cast = cast::of(&found);
     let reader = Reader::new(&resolved.schema, &resolved.provider);
@@ -104,22 +112,17 @@ impl Maker<'_> {
         known: &mut BTreeMap<QName, Vec<Texts>>,
         most: usize,
     ) -> Result<(), LiveError> {
-        let mut count = known.get(&self.table.name).map_or(0, Vec::len);
+        let count = known.get(&self.table.name).map_or(0, Vec::len);
         let again = count > 0;
-        batch(client, "BEGIN")?;
-        for (n, row) in
-            rows::candidates(self.resolved, found, cast, self.table, known).into_iter().enumerate()
-        {
-            if count >= most || self.tries > TRIES {
-                break;
-            }
+        let rows = rows::candidates(self.resolved, found, cast, self.table, known).into_iter().enumerate();
+        let rows = rows.filter(|(n, row)| {
             // the third's row is not there yet
             let third = row.values().flatten().any(|value| value == found.ids()[2]);
-            if third || (n % 3 == 2 && !again) {
-                continue;
-            }
-            count += usize::from(self.insert(client, &row, "RELEASE one")?.is_some());
-        }
+            !third && (again || n % 3 != 2)
+        });
+        let rows: Vec<Texts> = rows.map(|(_, row)| row).collect();
+        batch(client, "BEGIN")?;
+        self.put_some(client, &rows, most.saturating_sub(count), true)?;
         batch(client, "COMMIT")?;
         let there = read(client, self.table)?;
         known.insert(self.table.name.clone(), there.into_iter().map(|(_, texts)| texts).collect());
@@ -134,44 +137,80 @@ impl Maker<'_> {
         cast: &[Caller],
         known: &BTreeMap<QName, Vec<Texts>>,
     ) -> Result<Vec<Texts>, LiveError> {
-        let mut fresh: Vec<Texts> = Vec::new();
-        batch(client, "BEGIN")?;
         self.tries = 0;
-        for row in rows::candidates(self.resolved, found, cast, self.table, known) {
-            if fresh.len() >= FRESH || self.tries > TRIES {
-                break;
-            }
-            fresh.extend(self.insert(client, &row, "ROLLBACK TO one; RELEASE one")?);
-        }
+        let rows = rows::candidates(self.resolved, found, cast, self.table, known);
+        batch(client, "BEGIN")?;
+        let fresh = self.put_some(client, &rows, FRESH, false);
         batch(client, "ROLLBACK")?;
-        Ok(fresh)
+        fresh
+    }
+
+    /// So many of the rows put in, and what they then hold. Until the first is taken they go one by one, since what the server says
+    /// against one changes the next.
+    fn put_some(
+        &mut self,
+        client: &mut Client,
+        rows: &[Texts],
+        wanted: usize,
+        keep: bool,
+    ) -> Result<Vec<Texts>, LiveError> {
+        let mut made = Vec::new();
+        let mut left = rows;
+        while made.len() < wanted && !left.is_empty() && self.tries <= TRIES {
+            let size = if made.is_empty() { 1 } else { (wanted - made.len()).min(left.len()) };
+            let (now, later) = left.split_at(size);
+            left = later;
+            if size == 1 {
+                made.extend(self.put(client, &now[0], keep)?);
+                continue;
+            }
+            let whole = now.iter().enumerate().map(|(n, row)| self.complete(row, self.number + n));
+            let whole: Vec<Texts> = whole.collect();
+            self.number += size;
+            for (row, answer) in now.iter().zip(self.ask(client, &whole, keep)?) {
+                match answer {
+                    Ok(texts) => made.push(texts),
+                    Err(refused) if refused.code == "23505" => self.why = Some(refused.said),
+                    Err(_) => made.extend(self.put(client, row, keep)?),
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    fn complete(&self, row: &Texts, number: usize) -> Texts {
+        rows::complete(&self.resolved.schema, self.table, &self.shapes, row, number)
+    }
+
+    fn ask(
+        &mut self,
+        client: &mut Client,
+        rows: &[Texts],
+        keep: bool,
+    ) -> Result<Vec<Result<Texts, Refused>>, LiveError> {
+        self.tries += rows.len();
+        let calls: Vec<String> = rows.iter().map(|row| statement::put(self.table, row, keep)).collect();
+        let answers = query(client, &calls.join(";\n"), calls.len())?;
+        let read = answers.iter().map(|answer| statement::read_put(self.table, answer));
+        read.collect::<Result<_, _>>().map_err(LiveError::new)
     }
 
     /// A row put in, and what it then holds; what the server says against it changes what is tried.
-    fn insert(&mut self, client: &mut Client, row: &Texts, then: &str) -> Result<Option<Texts>, LiveError> {
+    fn put(&mut self, client: &mut Client, row: &Texts, keep: bool) -> Result<Option<Texts>, LiveError> {
         loop {
-            self.tries += 1;
-            let whole = rows::complete(&self.resolved.schema, self.table, &self.shapes, row, self.number);
-            batch(client, "SAVEPOINT one")?;
-            let insert = statement::insert_text(self.table, &whole, None);
-            let error = match client.query(&format!("{insert} RETURNING {}", columns(self.table)), &[]) {
-                Ok(rows) => {
-                    let made = rows.first().map(|row| texts(self.table, row, 0)).transpose()?;
-                    batch(client, then)?;
+            let whole = self.complete(row, self.number);
+            let answer = self.ask(client, &[whole], keep)?.pop();
+            let refused = match answer {
+                Some(Err(refused)) => refused,
+                Some(Ok(made)) => {
                     self.number += 1;
-                    return Ok(made);
+                    return Ok(Some(made));
                 }
-                Err(error) => error,
+                None => return Ok(None),
             };
-            let Some(said) = error.as_db_error() else {
-                return Err(failed("a row could not be put in", &error));
-            };
-            batch(client, "ROLLBACK TO one; RELEASE one")?;
-            self.why = Some(said.message().to_owned());
-            let code = said.code().code();
-            let more = match code {
+            let more = match refused.code.as_str() {
                 // a domain's constraint is none of the table's
-                "23514" if said.table().is_some() => self.shapes.refused(said.constraint()),
+                "23514" if refused.table.is_some() => self.shapes.refused(refused.constraint.as_deref()),
                 "23514" | "23502" => self.shapes.refused(None),
                 "23505" => {
                     self.number += 1;
@@ -180,6 +219,7 @@ impl Maker<'_> {
                 code if code.starts_with("22") => self.shapes.misread(),
                 _ => false,
             };
+            self.why = Some(refused.said);
             if !more || self.tries > TRIES {
                 return Ok(None);
             }

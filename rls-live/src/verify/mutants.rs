@@ -1,18 +1,19 @@
 //! Is each weakening of the schema refuted?
 
+use std::sync::RwLock;
+
 use postgres::Client;
 use rls_core::{
     resolve::Resolved,
-    verify::{
-        Filled, Session, cast,
-        mutants::{Mutant, mutants},
-        proof::Proof,
-        report::Refutation,
-    },
+    schema::Command,
+    verify::{Filled, Session, cast, mutants::Mutant, proof::Proof, report::Refutation},
 };
 
-use super::{Options, Progress, Tell, batch, failed, only_scratch, ready, run_table, session};
-use crate::{LiveError, scratch::Workshop};
+use super::{
+    Options, Progress, Tell,
+    tables::{Numbered, Only, read, ready, run, undone, write},
+};
+use crate::{LiveError, scratch::Scratch};
 
 /// What became of a mutant.
 #[derive(Clone, Debug)]
@@ -34,65 +35,75 @@ pub struct Tried {
     pub fate: Fate,
 }
 
-/// Builds the schema in a scratch database, and tries each of its weakenings, one after the other, in a transaction that is
-/// rolled back.
+/// Tries weakenings of a schema, one after the other, in a scratch database that is [`ready`](super::ready).
 ///
 /// # Errors
 /// As [`verify`](super::verify).
-pub fn try_mutants(
-    workshop: &Workshop,
+pub fn weaken(
+    scratch: &Scratch,
     resolved: &Resolved,
+    filled: &Filled,
+    mutants: Vec<Mutant>,
     options: &Options,
     tell: &mut Tell<'_>,
 ) -> Result<Vec<Tried>, LiveError> {
-    let (scratch, filled) = ready(workshop, resolved, options)?;
-    let mut client = scratch.session()?.into_client();
-    only_scratch(&mut client)?;
-    session(&mut client)?;
-    let mut all = mutants(resolved);
-    if !options.tables.is_empty() {
-        all.retain(|one| {
-            one.seen_by.iter().any(|name| options.tables.iter().any(|two| two.key() == name.key()))
-        });
-    }
-    let of = all.len();
+    let mut client = ready(scratch)?;
+    let cast = cast::cast(resolved);
+    // to whom rows belong sees most; what was never set was set by then
+    let mut callers: Vec<Numbered<'_>> =
+        cast.iter().enumerate().filter(|(_, one)| one.session != Session::None).collect();
+    callers.sort_by_key(|(_, one)| one.session == Session::Empty);
+    let weak = Weak { resolved, proof: RwLock::new(Proof::new(resolved, filled, |_| true)), callers };
+    let of = mutants.len();
     let mut tried = Vec::new();
-    for (done, mutant) in all.into_iter().enumerate() {
+    for (done, mutant) in mutants.into_iter().enumerate() {
         tell(Progress { done, of, table: &mutant.name });
-        let fate = match refuted(&mut client, resolved, &filled, &mutant)? {
-            Some(refutation) => Fate::Refuted(refutation),
-            None => mutant.unseen.map_or(Fate::Missed, Fate::Unseen),
+        let fate = match mutant.unseen {
+            Some(why) if !options.unseen => Fate::Unseen(why),
+            unseen => match weak.refuted(&mut client, &mutant)? {
+                Some(refutation) => Fate::Refuted(refutation),
+                None => unseen.map_or(Fate::Missed, Fate::Unseen),
+            },
         };
         tried.push(Tried { mutant, fate });
     }
     Ok(tried)
 }
 
-fn refuted(
-    client: &mut Client,
-    resolved: &Resolved,
-    filled: &Filled,
-    mutant: &Mutant,
-) -> Result<Option<Refutation>, LiveError> {
-    let mut proof = Proof::new(resolved, filled, |name| mutant.seen_by.contains(name));
-    let cast = cast::cast(resolved);
-    // to whom rows belong sees most; what was never set was set by then
-    let mut callers: Vec<_> =
-        cast.iter().enumerate().filter(|(_, one)| one.session != Session::None).collect();
-    callers.sort_by_key(|(_, one)| one.session == Session::Empty);
-    for table in 0..proof.tables() {
-        for caller in &callers {
-            batch(client, "BEGIN")?;
-            client.batch_execute(&mutant.sql).map_err(|error| {
-                failed(&format!("the weakening `{}` could not be made", mutant.name), &error)
-            })?;
-            let ran = run_table(client, resolved, &mut proof, table, &[*caller]);
-            batch(client, "ROLLBACK")?;
-            ran?;
-            if let Some((_, refutation)) = proof.refuted(table) {
-                return Ok(Some(refutation.clone()));
+struct Weak<'w> {
+    resolved: &'w Resolved,
+    proof: RwLock<Proof<'w>>,
+    callers: Vec<Numbered<'w>>,
+}
+
+impl Weak<'_> {
+    /// First in the cells that are others by it, then in all cells of the tables that it may be seen by.
+    fn refuted(&self, client: &mut Client, mutant: &Mutant) -> Result<Option<Refutation>, LiveError> {
+        for all in [false, true] {
+            for table in &mutant.seen_by {
+                let Some(at) = read(&self.proof).number(table) else { continue };
+                let roles: Vec<_> = {
+                    let proof = read(&self.proof);
+                    (0..).map_while(|role| proof.role(role).cloned()).collect()
+                };
+                let changed = |role: usize, command: Command| {
+                    let mut cells = mutant.cells.iter();
+                    cells.any(|(of, whose, what)| of == table && *whose == roles[role] && *what == command)
+                };
+                let only: &Only<'_> = if all { &|_, _| true } else { &changed };
+                write(&self.proof).forget();
+                undone(client, Some(&mutant.sql), |client| {
+                    run(client, self.resolved, &self.proof, at, &self.callers, only, true)
+                })
+                .map_err(|error| {
+                    let message = format!("the weakening `{}`: {}", mutant.name, error.message);
+                    LiveError { message, ..error }
+                })?;
+                if let Some((_, refutation)) = read(&self.proof).refuted(at) {
+                    return Ok(Some(refutation.clone()));
+                }
             }
         }
+        Ok(None)
     }
-    Ok(None)
 }

@@ -19,15 +19,15 @@ const COMMANDS: [Command; 5] =
     [Command::All, Command::Select, Command::Insert, Command::Update, Command::Delete];
 
 /// A schema and what became of it.
-pub(super) struct Pair {
-    pub(super) old: Resolved,
+pub(crate) struct Pair {
+    pub(crate) old: Resolved,
     pub(super) new: Resolved,
     /// The same is said in other words.
     pub(super) reworded: bool,
 }
 
 impl Pair {
-    pub(super) fn new(world: &World, rng: &mut Rng) -> Self {
+    pub(crate) fn new(world: &World, rng: &mut Rng) -> Self {
         loop {
             let old = declared(world, rng);
             let mut new = old.clone();

@@ -22,9 +22,12 @@ use rls_core::{
         session,
     },
 };
-use rls_live::verify::{Options, ready};
+use rls_live::{
+    Scratch,
+    verify::{Options, ready},
+};
 
-use super::{cases, examples, workshop};
+use super::{Looked, examples, looked, workshop};
 
 /// Tables without rows, and atoms with one answer only, each with its reason.
 const MISSING: [(&str, &str); 2] = [
@@ -35,8 +38,7 @@ const MISSING: [(&str, &str); 2] = [
 ];
 
 /// What a schema lacks: a line for each.
-fn lacks(resolved: &Resolved) -> (Vec<String>, Filled) {
-    let (scratch, filled) = ready(workshop(), resolved, &Options::default()).unwrap();
+pub(super) fn lacks(scratch: &Scratch, filled: &Filled, resolved: &Resolved) -> Vec<String> {
     let mut client = scratch.session().unwrap().into_client();
     let mut lacks: Vec<String> =
         filled.empty.iter().map(|(table, why)| format!("no row in {table}: {why}")).collect();
@@ -55,7 +57,7 @@ fn lacks(resolved: &Resolved) -> (Vec<String>, Filled) {
         asked(&mut client.borrow_mut(), resolved, &caller.session, &question, row)
     };
     lacks.extend(watch.missing(&rows, &asked).into_iter().map(|missing| missing.to_string()));
-    (lacks, filled)
+    lacks
 }
 
 fn asked(
@@ -80,9 +82,8 @@ fn asked(
 #[test]
 fn every_atom_of_the_corpus_has_both_answers() {
     let mut all = Vec::new();
-    for case in cases().into_iter().chain(examples()) {
-        let (lacks, _) = lacks(&case.resolved());
-        all.extend(lacks.into_iter().map(|line| format!("{}: {line}", case.name)));
+    for Looked { name, lacks, .. } in looked() {
+        all.extend(lacks.iter().map(|line| format!("{name}: {line}")));
     }
     let unlisted: Vec<&String> = all
         .iter()
@@ -100,7 +101,8 @@ fn every_atom_of_the_corpus_has_both_answers() {
 fn rows_are_the_same_twice() {
     for case in examples() {
         let resolved = case.resolved();
-        let [one, other] = [lacks(&resolved).1, lacks(&resolved).1];
+        let filled = || ready(workshop(), &resolved, &Options::default()).unwrap().1;
+        let [one, other] = [filled(), filled()];
         // but for the time at which they were put in
         let of = |filled: Filled| filled.there.values().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(of(one), of(other), "{}", case.name);

@@ -149,10 +149,16 @@ impl<'e> Atoms<'e> {
                 }
             }
             Expr::Among(among) => {
-                let at = self.amongs.iter().position(|other| same_rows(other, among)).unwrap_or_else(|| {
-                    self.amongs.push(among);
-                    self.amongs.len() - 1
-                });
+                let known = self.amongs.iter().position(|other| same_rows(other, among));
+                let at = match known {
+                    Some(at) => at,
+                    None => {
+                        self.amongs.push(among);
+                        let at = self.amongs.len() - 1;
+                        self.itself(at, among, depth)?;
+                        at
+                    }
+                };
                 let is = self.is(Fact::Among(at), holds);
                 if holds {
                     is
@@ -164,6 +170,21 @@ impl<'e> Atoms<'e> {
                 }
             }
         })
+    }
+
+    /// A row that is there, as all are but those of the outermost table, is among its own table's: where the predicate holds for it,
+    /// its key is found.
+    fn itself(&mut self, at: usize, among: &'e Among, depth: usize) -> Option<()> {
+        let is_there = self.table.is_some_and(|table| table.key() == among.table.key());
+        if !is_there || among.column != among.key {
+            return Some(());
+        }
+        let column = Value::column(&among.column);
+        let there = self.there(&column, &column);
+        let meets = self.formula(&among.when, true, depth)?;
+        let is = self.is(Fact::Among(at), true);
+        self.clauses.holds(&Formula::any([there.not(), meets.not(), is]));
+        Some(())
     }
 
     fn sql(&mut self, text: String, holds: bool) -> Formula {
