@@ -18,6 +18,8 @@ pub struct Expected {
     pub may_raise: bool,
     /// What it shows of the cell, if it comes so.
     pub shows: Shows,
+    /// Whether some row is refused and another let through, so that a constraint may stop the statement at that one first.
+    pub mixed: bool,
 }
 
 /// What comes of a statement.
@@ -102,6 +104,7 @@ impl Course {
     }
 
     fn end(self, done: impl FnOnce(Vec<usize>) -> What) -> Expected {
+        let mixed = self.denied && !self.touched.is_empty();
         let (what, shows) = if self.circle {
             (What::Circle, Shows::default())
         } else if self.refused {
@@ -113,13 +116,13 @@ impl Course {
         } else {
             (done(self.touched), self.shows)
         };
-        Expected { what, may_raise: self.raises, shows }
+        Expected { what, may_raise: self.raises, shows, mixed }
     }
 }
 
 /// There is no privilege.
 pub fn refused() -> Expected {
-    Expected { what: What::Refused, may_raise: false, shows: Shows::default() }
+    Expected { what: What::Refused, may_raise: false, shows: Shows::default(), mixed: false }
 }
 
 impl Scene<'_> {

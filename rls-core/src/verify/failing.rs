@@ -69,11 +69,11 @@ impl<'s> All<'s> {
     }
 }
 
-/// Whether some of it fails for a caller. `own` are rows that may come to be, of any table.
+/// Whether some of it fails for a caller, or may, as far as is known. `own` are rows of a table that may come to be.
 pub(super) fn fails(
     failing: &[(QName, Expr)],
     world: &BTreeMap<QName, Rows>,
-    own: Vec<Row>,
+    own: (&QName, &[Row]),
     who: &Who,
     now: i64,
 ) -> bool {
@@ -83,7 +83,8 @@ pub(super) fn fails(
     let tables = World { tables: world, caller, now, sql: &sql };
     failing.iter().any(|(table, atom)| {
         let there = world.get(table).map_or(&[][..], |rows| &rows.rows);
-        let mut rows = there.iter().take(ROWS).chain(own.iter().take(ROWS));
-        rows.any(|row| matches!(tables.truth(atom, table, row), Err(Fault::Raises(_))))
+        let made = if own.0 == table { own.1 } else { &[] };
+        let mut rows = there.iter().take(ROWS).chain(made);
+        rows.any(|row| tables.truth(atom, table, row).is_err())
     })
 }

@@ -179,8 +179,10 @@ impl<'p> Proof<'p> {
 
     fn who(&self, place: Place<'_>) -> Who {
         let mut who = Who::new(&self.resolved.provider, &place.caller.session).before(&self.resolved.schema);
-        if let Some(of_table) = self.tables.get(place.table) {
-            let own = of_table.pool.rows.iter().map(|one| one.row.clone()).collect();
+        if let (Some(of_table), Some(table)) = (self.tables.get(place.table), self.table(place.table)) {
+            let fresh = of_table.pool.fresh.iter().filter_map(|row| of_table.pool.rows.get(*row));
+            let fresh: Vec<Row> = fresh.map(|one| one.row.clone()).collect();
+            let own = (&table.name, &fresh[..]);
             who.fails |= failing::fails(&of_table.failing, &self.world, own, &who, place.now);
         }
         who
