@@ -215,7 +215,7 @@ impl Scene<'_> {
         let mut course = Course::default();
         all.iter().for_each(|hold| course.look(hold));
         course.denied = !all.iter().all(|hold| hold.through);
-        course.touched.push(row);
+        course.touched.extend((!course.denied).then_some(row));
         course.end(What::Touched)
     }
 
