@@ -127,8 +127,5 @@ fn random_schemas_are_proven_and_their_weakenings_refuted() {
     println!("{sum}; weakenings: {refuted} refuted, {unseen} unseen, {misses} missed\n{missed}");
     assert_eq!(wrong, "");
     let enough = seeds.len() >= WORLDS / 4;
-    assert!(
-        !enough || refuted * 100 >= (refuted + misses) * REFUTED_PERCENT,
-        "{refuted} refuted\n{missed}"
-    );
+    assert!(!enough || refuted * 100 >= (refuted + misses) * REFUTED_PERCENT, "{refuted} refuted\n{missed}");
 }
