@@ -3,12 +3,14 @@
 //! [`Sides`] reads both; what is a database, or SQL that is built in one, is said in the other side's words ([`align`](rls_core::catalog::align)). Whoever has one side
 //! only (`access --from`) takes [`Sides::one`].
 
+mod databases;
 mod review;
 mod state;
 
+pub(crate) use databases::{Databases, unreadable};
 pub(crate) use review::Drift;
 
-use std::{cell::OnceCell, path::Path};
+use std::path::Path;
 
 use rls_core::{
     catalog::{
@@ -19,9 +21,8 @@ use rls_core::{
     provider::Provider,
     resolve::Resolved,
 };
-use rls_live::{Address, LiveError, Session, Workshop, source};
+use rls_live::{Session, Workshop, source};
 use rls_project::{
-    config::Config,
     finding::{Failure, Finding, Status, Texts},
     sources,
 };
@@ -48,13 +49,12 @@ pub(crate) struct Named {
 /// Where sides are read.
 pub(crate) struct Sides<'a> {
     here: &'a Accepted,
-    args: &'a LiveArgs,
-    workshop: OnceCell<Workshop>,
+    databases: Databases<'a>,
 }
 
 impl<'a> Sides<'a> {
     pub(crate) fn new(here: &'a Accepted, args: &'a LiveArgs) -> Self {
-        Sides { here, args, workshop: OnceCell::new() }
+        Sides { here, databases: Databases::new(&here.config, args) }
     }
 
     /// What an argument of this option names.
@@ -81,18 +81,7 @@ impl<'a> Sides<'a> {
 
     /// A database by its address.
     pub(crate) fn database(&self, url: &str) -> Result<(Session, Catalog), Failure> {
-        let read = || {
-            let mut session = rls_live::connect(&Address::read(url)?)?;
-            let catalog = rls_live::catalog::read(session.client())?;
-            Ok((session, catalog))
-        };
-        let (session, catalog) = read().map_err(unreadable)?;
-        if let [missing, ..] = self.scope().missing(&catalog).as_slice() {
-            return Err(Finding::new(format!("{} has no schema `{missing}`", session.address()))
-                .help("name one that it has in --schemas or in [live] of rls.toml, or leave them out")
-                .unreadable());
-        }
-        Ok((session, catalog))
+        self.databases.read(url)
     }
 
     /// In words of the model, where there is nothing to take them from.
@@ -105,7 +94,8 @@ impl<'a> Sides<'a> {
         match named.side {
             Side::Said(resolved) => (*resolved, None),
             Side::Kept(catalog) => {
-                let imported = catalog.import(&provider(&self.here.config, &catalog), &self.scope());
+                let mut imported = catalog.import(&self.provider(&catalog), &self.scope());
+                imported.others.extend(catalog.stand_ins(&imported));
                 (imported.resolved.clone(), Some(imported))
             }
         }
@@ -113,26 +103,16 @@ impl<'a> Sides<'a> {
 
     /// What is looked at.
     pub(crate) fn scope(&self) -> Scope {
-        let live = &self.here.config.live;
-        let scope = Scope::new().ignore(&live.ignore).ignore(source::HISTORIES);
-        match &live.schemas {
-            _ if !self.args.schemas.is_empty() => scope.schemas(&self.args.schemas),
-            Some(schemas) => scope.schemas(schemas),
-            None => scope,
-        }
+        self.databases.scope()
+    }
+
+    /// Whose tokens a database trusts.
+    pub(crate) fn provider(&self, catalog: &Catalog) -> Provider {
+        self.databases.provider(catalog)
     }
 
     fn workshop(&self) -> Result<&Workshop, Failure> {
-        if let Some(workshop) = self.workshop.get() {
-            return Ok(workshop);
-        }
-        let url = self.args.scratch_url.clone().or_else(|| std::env::var(SCRATCH_URL).ok());
-        let made = match url.filter(|url| !url.is_empty()) {
-            Some(url) => Address::read(&url).and_then(|address| Workshop::on(&address)),
-            None => Workshop::throwaway(),
-        };
-        let made = made.map_err(unreadable)?;
-        Ok(self.workshop.get_or_init(|| made))
+        self.databases.workshop()
     }
 
     fn sql(&self, option: &str, name: &str) -> Result<Catalog, Failure> {
@@ -194,21 +174,12 @@ fn ours(bases: &[Base<'_>], live: &Catalog) -> Ours {
     Ours::of(&said, live)
 }
 
-/// Whose tokens a database trusts: what rls.toml says, or what the database shows.
-pub(crate) fn provider(config: &Config, catalog: &Catalog) -> Provider {
-    let shown = if config.provider_is_said { None } else { catalog.provider() };
-    shown.unwrap_or_else(|| config.provider.clone())
-}
-
-/// Whether an argument is a database's address.
+/// Whether an argument is a database's address: a URL, or libpq's words.
 fn is_url(lower: &str) -> bool {
-    lower.starts_with("postgres://") || lower.starts_with("postgresql://")
-}
-
-pub(crate) fn unreadable(error: LiveError) -> Failure {
-    let mut finding = Finding::new(error.message);
-    finding.help = error.help;
-    finding.unreadable()
+    let is_word = |word: &str| ["host=", "dbname="].iter().any(|key| word.starts_with(key));
+    lower.starts_with("postgres://")
+        || lower.starts_with("postgresql://")
+        || lower.split_whitespace().any(is_word)
 }
 
 fn file(option: &str, name: &str) -> Result<Resolved, Failure> {

@@ -12,6 +12,7 @@ mod guess;
 mod import;
 mod other;
 mod scope;
+mod stand_in;
 mod types;
 
 pub use build::Statement;

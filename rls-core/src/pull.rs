@@ -5,7 +5,6 @@
 
 mod candidate;
 mod grants;
-mod guess;
 mod items;
 mod keys;
 mod lifted;
@@ -22,7 +21,6 @@ mod units;
 mod unsaid;
 
 pub use candidate::{Candidate, Kept, Why};
-pub use guess::guess;
 pub use parts::Part;
 pub use settle::{Built, Settled, settle};
 
@@ -98,11 +96,14 @@ pub fn write(resolved: &Resolved, layout: Layout, notes: &Notes) -> Source {
     }
 }
 
-/// How a predicate is written in the struct of its table; none where Rust has no way to say it.
-pub fn word(resolved: &Resolved, table: &QName, expr: &Expr) -> Option<String> {
-    let table = resolved.schema.find_table(table)?;
+/// The words that were not taken, each as the struct of its table would have it; without those that Rust has no way to say.
+pub fn words(resolved: &Resolved, kept: &[Kept]) -> Vec<(Kept, String)> {
     let names = Names::of(&resolved.schema);
-    Scope::own(&resolved.schema, table, names.table(&table.name)?).write(expr)
+    let word = |table: &QName, expr: &Expr| {
+        let table = resolved.schema.find_table(table)?;
+        Scope::own(&resolved.schema, table, names.table(&table.name)?).write(expr)
+    };
+    kept.iter().filter_map(|one| Some((one.clone(), word(&one.table, &one.word)?))).collect()
 }
 
 /// The tables that [`write()`] left out, as SQL beside the models.

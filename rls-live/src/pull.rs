@@ -2,6 +2,8 @@
 //!
 //! The candidates of `rls_core::pull` are built in scratch databases.
 
+use std::time::{Duration, Instant};
+
 use rls_core::{
     catalog::{Catalog, Imported},
     diagnostic::Errors,
@@ -25,7 +27,8 @@ pub fn read(address: &str) -> Result<Catalog, LiveError> {
     catalog::read(session.client())
 }
 
-/// Says a catalog in the models' words; `round` is told each time that a candidate is built.
+/// Says a catalog in the models' words; `round` is told each time that a candidate was built, which it
+/// was, and how long that took.
 ///
 /// # Errors
 /// A scratch database cannot be made or built in.
@@ -33,7 +36,7 @@ pub fn settle(
     workshop: &Workshop,
     live: &Catalog,
     imported: Imported,
-    round: &mut dyn FnMut(u32),
+    round: &mut dyn FnMut(u32, Duration),
 ) -> Result<Settled, LiveError> {
     let bootstrap = imported.resolved.provider.bootstrap();
     let template = workshop.database("provider")?;
@@ -44,11 +47,12 @@ pub fn settle(
     let mut number = 0;
     pull::settle(live, imported, &mut |all| {
         number += 1;
-        round(number);
+        let begun = Instant::now();
         let scratch = workshop.copy(&template, "pull")?;
         let mut session = scratch.session()?;
         let refused = rebuild::rebuild(session.client(), all)?;
         let catalog = catalog::read(session.client())?;
+        round(number, begun.elapsed());
         Ok(Built { catalog, refused: refused.into_iter().map(|one| (one.sql, one.message)).collect() })
     })
 }

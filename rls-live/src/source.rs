@@ -119,7 +119,8 @@ pub(crate) fn script(client: &mut Client, name: &str, text: &str) -> Result<(), 
     Ok(())
 }
 
-/// The same database on another server, so that one printer wrote what is compared; and what could not be built there.
+/// The same database on another server, so that one printer wrote what is compared; and what could not be built there. A table that
+/// is not looked at and that a key refers to has an empty one there in its place.
 ///
 /// # Errors
 /// The connection's.
@@ -132,7 +133,8 @@ pub fn again(
     let scratch = workshop.database("again")?;
     let mut session = scratch.session()?;
     bootstrap(&scratch, &mut session, provider)?;
-    let imported = live.import(provider, scope);
+    let mut imported = live.import(provider, scope);
+    imported.others.extend(live.stand_ins(&imported));
     let roles = new_roles(&mut session, imported.resolved.schema.roles.keys())?;
     let refused = rebuild(session.client(), &imported)?;
     workshop.roles_made(&roles)?;

@@ -4,6 +4,7 @@ mod compiles;
 mod corpus;
 mod hand;
 mod live;
+mod random;
 
 use crate::server::Home;
 

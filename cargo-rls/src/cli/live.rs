@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, builder::PossibleValuesParser};
 use rls_project::config::PROVIDERS;
 
+use super::LiveArgs;
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Writes structs that make the same database again, in the language's shortest words, rls.toml where there is none, and the \
@@ -25,9 +27,8 @@ pub(crate) struct PullArgs {
     /// A file for all structs, or a folder for a file each, from the folder of rls.toml
     #[arg(long, value_name = "PATH", default_value = "src/models.rs")]
     pub(crate) out: PathBuf,
-    /// These schemas, not all but Postgres's, the provider's and extensions' own
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub(crate) schemas: Vec<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
     /// Whose tokens the database trusts; what rls.toml says, or what the database shows
     #[arg(long, value_name = "PROVIDER", value_parser = PossibleValuesParser::new(PROVIDERS))]
     pub(crate) provider: Option<String>,

@@ -16,7 +16,7 @@ differs from what was accepted; what is not ours is counted and left alone.
 
 With --format json, standard output gets one document: `format` (1), `snapshot` (false before the first migration), `changes` \
 (became, kind, table, name, detail, text), `hazards` (kind, text, needs_allow), `access` (table, role, command, verdict, before, \
-after), `next` (a command, or null); with --database-url also `database`: address, migrations, drift, left_alone, not_ours.
+after), `next` (a command, or null); with --database-url also `database`: address, migrations, drift, hazards (of the SQL that leads back), left_alone, not_ours.
 
 Examples:
   cargo rls status

@@ -3,16 +3,18 @@
 mod files;
 mod report;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use rls_core::{
-    catalog::{Catalog, Place, Scope},
+    catalog::{Catalog, Place},
     provider::Provider,
     pull::{self, Kept, Layout, Notes, Settled, Source, Why},
     resolve::Resolved,
     snapshot,
 };
-use rls_live::Workshop;
 use rls_project::{
     config::Config,
     finding::{Failure, Finding},
@@ -24,7 +26,7 @@ use super::init;
 use crate::{
     cli::{ProjectArgs, PullArgs},
     output,
-    side::unreadable,
+    side::{Databases, unreadable},
 };
 
 /// What was pulled.
@@ -44,31 +46,26 @@ pub(super) fn run(args: &ProjectArgs, pull: &PullArgs) -> Result<(), Failure> {
     let (file, _) = project.config();
     let configured = file.exists();
     let config = Config::read(&project, pull.provider.as_deref())?;
-    let catalog = rls_live::pull::read(&pull.database_url).map_err(unreadable)?;
-    let provider = if configured || pull.provider.is_some() {
-        config.provider.clone()
-    } else {
-        pull::guess(&catalog).unwrap_or_default()
-    };
-    let scope = match pull.schemas.as_slice() {
-        [] => Scope::new(),
-        named => Scope::new().schemas(named.iter().map(|name| name.trim())),
-    };
-    if let [missing, ..] = scope.missing(&catalog).as_slice() {
-        return Err(Finding::new(format!("the database has no schema `{missing}`")).unreadable());
-    }
-    let imported = catalog.import(&provider, &scope);
+    let databases = Databases::new(&config, &pull.live);
+    let (session, catalog) = databases.read(&pull.database_url)?;
+    // what rls.toml says of the models, and what it leaves out, holds for the structs
+    let provider = if configured { config.provider.clone() } else { databases.provider(&catalog) };
+    let mut imported = catalog.import(&provider, &databases.scope());
+    imported.others.extend(catalog.stand_ins(&imported));
     if imported.resolved.schema.tables.is_empty() {
         output::tell(&format!("{} has no tables: nothing was written\n", catalog.database));
         return Ok(());
     }
-    let workshop = Workshop::throwaway().map_err(unreadable)?;
-    let mut told = |round: u32| {
-        if round > 1 {
-            output::tell(&format!("building candidate {round}…\n"));
+    // what follows may take minutes, and needs it no more
+    drop(session);
+    let many = imported.resolved.schema.tables.len() > 200;
+    let mut told = |round: u32, took: Duration| {
+        if many {
+            output::tell(&format!("candidate {round} was built in {:.1} s\n", took.as_secs_f64()));
         }
     };
-    let settled = rls_live::pull::settle(&workshop, &catalog, imported, &mut told).map_err(unreadable)?;
+    let workshop = databases.workshop()?;
+    let settled = rls_live::pull::settle(workshop, &catalog, imported, &mut told).map_err(unreadable)?;
     let pulled = written(&config, configured, &catalog, settled, pull)?;
     let layout = if configured { config.layout.name } else { init::layout(&project) };
     let folder = if configured { config.migrations.as_str() } else { init::migrations(layout) };
@@ -90,11 +87,7 @@ fn written(
     mut settled: Settled,
     args: &PullArgs,
 ) -> Result<Pulled, Failure> {
-    let words: Vec<(Kept, String)> = settled
-        .kept
-        .iter()
-        .filter_map(|kept| Some((kept.clone(), pull::word(&settled.resolved, &kept.table, &kept.word)?)))
-        .collect();
+    let words = pull::words(&settled.resolved, &settled.kept);
     let layout =
         if args.out.extension().is_some_and(|end| end == "rs") { Layout::File } else { Layout::Folder };
     let source = pull::write(&settled.resolved, layout, &notes(&settled, &words));

@@ -24,7 +24,7 @@ use crate::{
     accepted::Accepted,
     cli::{LiveArgs, ProjectArgs, VerifyArgs, VerifyFormat},
     output, report,
-    side::{Side, Sides, provider, unreadable},
+    side::{Side, Sides, unreadable},
 };
 
 /// Runs it and prints the report.
@@ -34,7 +34,7 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
     let sides = Sides::new(&here, &live);
     let named = sides.read("--from", &args.from)?;
     let wrong = match &named.side {
-        Side::Kept(catalog) => live::lint_live(catalog, &provider(&here.config, catalog), &sides.scope()),
+        Side::Kept(catalog) => live::lint_live(catalog, &sides.provider(catalog), &sides.scope()),
         Side::Said(_) => Vec::new(),
     };
     let (resolved, of) = sides.whole(named);

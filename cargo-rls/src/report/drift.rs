@@ -1,10 +1,14 @@
 //! Where does a database differ from what was accepted, and how far is it behind?
 
-use rls_core::{access::one_line, catalog::compare::Difference};
+use rls_core::{access::one_line, catalog::compare::Difference, plan::Hazard};
 use rls_project::finding::Finding;
 use serde::Serialize;
 
-use crate::{output::bold, side::Drift};
+use crate::{
+    output::bold,
+    report::plan::{OfHazard, hazards},
+    side::Drift,
+};
 
 /// A database, held against what was accepted.
 pub(crate) struct State {
@@ -13,6 +17,8 @@ pub(crate) struct State {
     /// Which migrations have run there, where its tool keeps a table; and which have not.
     pub(crate) history: Option<(usize, Vec<String>)>,
     pub(crate) drift: Drift,
+    /// What is dangerous about the SQL that leads back.
+    pub(crate) hazards: Vec<Hazard>,
 }
 
 #[derive(Serialize)]
@@ -21,6 +27,7 @@ struct OfState<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     migrations: Option<OfHistory<'s>>,
     drift: Vec<OfDifference<'s>>,
+    hazards: Vec<OfHazard<'s>>,
     left_alone: &'s [String],
     not_ours: &'s [String],
 }
@@ -69,6 +76,15 @@ impl State {
                 text.push_str(&format!("  {things} other than what was accepted:\n\n"));
                 drift.iter().for_each(|one| text.push_str(&format!("  {}\n", one_line(&one.to_string()))));
                 text.push_str("\n  The SQL that leads back:\n\n  cargo rls diff --from URL --to snapshot\n");
+                if !self.hazards.is_empty() {
+                    text.push_str("\n  Its hazards:\n\n");
+                }
+                for hazard in self.hazards.iter().take(MOST) {
+                    text.push_str(&format!("  {}\n", one_line(&hazard.to_string())));
+                }
+                if self.hazards.len() > MOST {
+                    text.push_str(&format!("  and {} more\n", self.hazards.len() - MOST));
+                }
             }
         }
         let of = [
@@ -91,6 +107,7 @@ impl State {
             address: &self.name,
             migrations: self.history.as_ref().map(|(run, not_run)| OfHistory { run: *run, not_run }),
             drift: self.drift.aligned.drift.iter().map(difference).collect(),
+            hazards: hazards(&self.hazards),
             left_alone: &self.drift.beside.left,
             not_ours: &self.drift.beside.apart,
         };

@@ -16,6 +16,8 @@ mod status;
 
 use std::collections::BTreeSet;
 
+pub(crate) use json::{OfHazard, hazards};
+
 use rls_core::{
     plan::{Difference, Hazard, HazardKind, Options, Plan, plan, summary},
     resolve::Resolved,

@@ -2,12 +2,13 @@
 
 use rls_core::{
     catalog::{
-        Catalog,
-        align::{Aligned, align},
+        Catalog, Imported,
+        align::{Aligned, align, carry},
         compare::{Kind, Thing, said},
     },
     plan::{plan, summary},
     resolve::Resolved,
+    schema::Schema,
 };
 use rls_project::finding::Failure;
 
@@ -18,6 +19,8 @@ use crate::report::plan::{Beside, Review};
 pub(crate) struct Drift {
     pub(crate) aligned: Aligned,
     pub(crate) beside: Beside,
+    /// The database in its own words.
+    imported: Imported,
 }
 
 impl Sides<'_> {
@@ -37,7 +40,12 @@ impl Sides<'_> {
             (Side::Said(start), Side::Kept(live)) => {
                 let drift = self.drift(&to.name, *live, &start)?;
                 let goal = &drift.aligned.resolved;
-                let (plan, changes) = (plan(&start, goal, options), summary(&start, goal));
+                let changes = summary(&start, goal);
+                let mut said = goal.clone();
+                let nothing = Imported { resolved: (*start).clone(), others: Vec::new() };
+                let carried = carry(&nothing, &drift.imported, &mut Schema::new(), &mut said.schema);
+                let mut plan = plan(&start, &said, options);
+                carried.around(&mut plan, options);
                 let mut beside = drift.beside;
                 // what a plan can lead away from and not to
                 let unsaid = drift.aligned.mends().map(|step| step.sql);
@@ -55,16 +63,20 @@ impl Sides<'_> {
                     one = self.on_one_server(&from.name, one, major)?;
                     other = self.on_one_server(&to.name, other, major)?;
                 }
-                let goal = other.import(provider, &scope).resolved;
-                let aligned = {
-                    let start = one.import(provider, &scope).resolved;
+                let goal = other.import(provider, &scope);
+                let start = one.import(provider, &scope);
+                let mut aligned = {
                     let bases = [
-                        Base { catalog: other.clone(), said: &goal },
-                        Base { catalog: one.clone(), said: &start },
+                        Base { catalog: other.clone(), said: &goal.resolved },
+                        Base { catalog: one.clone(), said: &start.resolved },
                     ];
-                    align(&one, &start, &[bases[0].built()], &ours(&bases, &one))
+                    align(&one, &start.resolved, &[bases[0].built()], &ours(&bases, &one))
                 };
-                let (plan, changes) = (aligned.plan_to(&goal, options), summary(&aligned.source(), &goal));
+                let changes = summary(&aligned.source(), &goal.resolved);
+                let mut said = goal.resolved.clone();
+                let carried = carry(&start, &goal, &mut aligned.resolved.schema, &mut said.schema);
+                let mut plan = aligned.plan_to(&said, options);
+                carried.around(&mut plan, options);
                 let mut beside = Beside { left: lines(&aligned), apart: Vec::new() };
                 beside.left.extend(self.elsewhere(&one, &other));
                 Ok(Review::of(from.name, to.name, changes, plan).beside(beside))
@@ -80,10 +92,10 @@ impl Sides<'_> {
             bases.push(Base { catalog: self.built(&snapshot.resolved)?, said: &snapshot.resolved });
         }
         let live = self.on_one_server(name, live, bases[0].catalog.major())?;
-        let imported = live.import(&goal.provider, &self.scope()).resolved;
+        let imported = live.import(&goal.provider, &self.scope());
         let ours = ours(&bases, &live);
         let built: Vec<_> = bases.iter().map(Base::built).collect();
-        let aligned = align(&live, &imported, &built, &ours);
+        let aligned = align(&live, &imported.resolved, &built, &ours);
         let scope = self.scope().of(&live, &goal.provider);
         let alone = |thing: &Thing| {
             let kind = matches!(
@@ -95,7 +107,7 @@ impl Sides<'_> {
         };
         let apart = said(&live, &alone).into_keys().filter(|thing| thing.part.is_none());
         let beside = Beside { left: lines(&aligned), apart: apart.map(|thing| thing.to_string()).collect() };
-        Ok(Drift { aligned, beside })
+        Ok(Drift { aligned, beside, imported })
     }
 
     /// What two databases say differently of things that are in no model.

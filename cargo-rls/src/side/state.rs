@@ -15,7 +15,10 @@ impl Sides<'_> {
         let history = self.history(&mut session)?;
         let snapshot = self.here.snapshot()?;
         let drift = self.drift(&name, catalog, &snapshot.resolved)?;
-        Ok(State { name, history, drift })
+        let plan = drift.aligned.plan_to(&snapshot.resolved, &self.here.config.plan);
+        let mut hazards = plan.hazards();
+        hazards.dedup();
+        Ok(State { name, history, drift, hazards })
     }
 
     /// How many of the sealed migrations have run there, and the names of those that have not.

@@ -86,6 +86,8 @@ fn drift_is_named_and_the_sql_leads_back() {
         "0 of 1 accepted migrations have run there; not yet: 2",
         "3 things are other than what was accepted",
         "1 left alone, since the model has no word for it:\n    other policy",
+        "Its hazards:\n\n  NARROWS_ACCESS: ",
+        "  NARROWS_ACCESS: anonymous: may TRUNCATE on todos no more\n",
         "2 not ours, and left alone:\n    table public.theirs\n    view public.seen",
     ] {
         assert!(status.contains(said), "{said}: {status}");
@@ -94,10 +96,12 @@ fn drift_is_named_and_the_sql_leads_back() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let state = &json["database"];
     assert_eq!(state["drift"].as_array().unwrap().len(), 3, "{state}");
+    assert!(state["hazards"].to_string().contains("NARROWS_ACCESS"), "{state}");
     assert_eq!(state["drift"][0]["aspects"][0]["what"], "type", "{state}");
     assert_eq!((&state["migrations"]["run"], state["not_ours"].as_array().unwrap().len()), (&0.into(), 2));
     let sql = project.live(&["diff", "--from", &url, "--to", "models"]).good();
-    assert!(sql.contains("NARROWS") || sql.contains("-- From postgres://postgres@"), "{sql}");
+    assert!(sql.starts_with("-- From postgres://postgres@"), "{sql}");
+    assert!(sql.contains("NARROWS_ACCESS: anonymous: may TRUNCATE on todos no more"), "{sql}");
     assert!(sql.contains("--   table public.theirs\n") && sql.contains("REVOKE TRUNCATE"), "{sql}");
     for format in ["json", "github", "md"] {
         project.live(&["diff", "--from", &url, "--to", "models", "--format", format]).good();
@@ -125,6 +129,43 @@ fn two_databases_and_what_is_looked_at() {
     assert!(again.starts_with("-- Nothing"), "{again}");
     let missing = project.live(&["diff", "--from", &one, "--schemas", "nowhere"]).failed(2);
     assert!(missing.contains("has no schema `nowhere`"), "{missing}");
+}
+
+/// A table that is none of the model's kinds is never made as a plain one.
+#[test]
+fn what_only_one_of_two_databases_has_comes_whole() {
+    let project = accepted();
+    let (one, other) = (database(&project, "bare"), database(&project, "rich"));
+    client("bare").batch_execute("CREATE TABLE stays (id int PRIMARY KEY)").unwrap();
+    client("rich")
+        .batch_execute(
+            "CREATE TABLE stays (id int PRIMARY KEY);
+             CREATE TABLE logs (at int, who text, PRIMARY KEY (at)) PARTITION BY RANGE (at);
+             CREATE TABLE logs_0 PARTITION OF logs FOR VALUES FROM (0) TO (9);
+             CREATE TABLE animals (name text CHECK (name <> '')); CREATE TABLE cats (lives int) INHERITS (animals);
+             CREATE UNLOGGED TABLE jobs (at int REFERENCES logs, n int, EXCLUDE USING gist (int4range(at, n) WITH &&));
+             ALTER TABLE jobs ADD CONSTRAINT small CHECK (n < 9) NOT VALID;
+             ALTER TABLE logs ENABLE ROW LEVEL SECURITY;
+             CREATE POLICY own ON logs FOR SELECT TO authenticated USING (who = (SELECT auth.user_id()));
+             COMMENT ON POLICY own ON logs IS 'why';
+             GRANT SELECT ON logs TO authenticated",
+        )
+        .unwrap();
+    let there = project.live(&["diff", "--from", &one, "--to", &other]).good();
+    for said in ["PARTITION BY RANGE (at)", "INHERITS", "SET UNLOGGED", "NOT VALID", "EXCLUDE", "-- "] {
+        assert!(there.contains(said), "{said}: {there}");
+    }
+    assert_eq!(there.matches("CREATE TABLE \"public\".\"logs\"").count(), 1, "{there}");
+    let back = project.live(&["diff", "--from", &other, "--to", &one]).good();
+    assert!(back.contains("DELETES_DATA: drops table logs_0"), "{back}");
+    client("bare").batch_execute(&there).unwrap_or_else(|error| panic!("{error:?}: {there}"));
+    let nothing = project.live(&["diff", "--from", &one, "--to", &other]).good();
+    assert!(nothing.starts_with("-- Nothing"), "{nothing}");
+    assert_eq!(nothing.lines().count(), 1, "{nothing}");
+    client("rich").batch_execute(&back).unwrap_or_else(|error| panic!("{error:?}: {back}"));
+    let tables =
+        "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace";
+    assert_eq!(client("rich").query_one(tables, &[]).unwrap().get::<_, i64>(0), 1);
 }
 
 #[test]

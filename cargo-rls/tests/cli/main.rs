@@ -12,6 +12,7 @@ mod access;
 mod config;
 mod docs;
 mod explain;
+mod faults;
 mod fix;
 mod hazards;
 mod init;

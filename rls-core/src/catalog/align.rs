@@ -13,7 +13,9 @@
 //! | `table` | which words has a table, and all that hangs on it? |
 //! | `words` | of what has the model a word? |
 //! | `mend` | which statements undo what it has no word for? |
+//! | `carried` | and which make it, on a table that is made? |
 
+mod carried;
 mod mend;
 mod ours;
 mod table;
@@ -21,6 +23,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use carried::{Carried, carry};
 pub use ours::Ours;
 
 use super::{

@@ -136,11 +136,12 @@ fn free(first: String, schema: Option<&str>, reserved: &[&str], taken: &mut BTre
     let usable = |name: &String, taken: &BTreeSet<String>| {
         !taken.contains(name) && !reserved.contains(&name.as_str()) && !KEYWORDS.contains(&name.as_str())
     };
-    let mut tries = vec![first.clone()];
-    tries.extend(schema.map(|schema| format!("{}{first}", camel(schema, "Schema"))));
-    tries.push(format!("{first}Row"));
-    tries.extend((2..10_000).map(|number| format!("{first}{number}")));
-    let name = tries.into_iter().find(|name| usable(name, taken)).unwrap_or(first);
+    // one after the other: of a thousand tables nearly all take the first
+    let tries = std::iter::once(first.clone())
+        .chain(schema.map(|schema| format!("{}{first}", camel(schema, "Schema"))))
+        .chain(std::iter::once_with(|| format!("{first}Row")))
+        .chain((2..10_000).map(|number| format!("{first}{number}")));
+    let name = { tries }.find(|name| usable(name, taken)).unwrap_or_else(|| first.clone());
     taken.insert(name.clone());
     name
 }

@@ -1,33 +1,24 @@
 //! What does a live database do that nobody wants?
 
 use rls_core::{
-    catalog::{Catalog, Scope},
+    catalog::Catalog,
     lint::{
         Level,
         live::{self, LiveFinding},
     },
 };
-use rls_live::{Address, LiveError};
 use rls_project::{
     config::Config,
     finding::{Failure, Finding, OnObject, Texts},
 };
 
-use crate::{
-    cli::LintArgs,
-    output,
-    side::{provider, unreadable},
-};
+use crate::{cli::LintArgs, output, side::Databases};
 
 /// Asks the database and lists what was found; nothing is written there.
 pub(super) fn run(url: &str, config: &Config, args: &LintArgs) -> Result<(), Failure> {
-    let catalog = read(url).map_err(unreadable)?;
-    let scope = scope(config, args);
-    if let [first, ..] = scope.missing(&catalog).as_slice() {
-        let message = format!("the database has no schema `{first}`");
-        return Err(Finding::new(message).help("name one that it has, or leave --schemas out").unreadable());
-    }
-    let provider = provider(config, &catalog);
+    let databases = Databases::of(config, &args.schemas);
+    let (_, catalog) = databases.read(url)?;
+    let (provider, scope) = (databases.provider(&catalog), databases.scope());
     let mut found = live::lint_live(&catalog, &provider, &scope);
     let unused = allow(&mut found, config);
     if args.fix {
@@ -38,20 +29,6 @@ pub(super) fn run(url: &str, config: &Config, args: &LintArgs) -> Result<(), Fai
     let mut findings: Vec<Finding> = found.iter().map(|one| finding(one, &mut texts)).collect();
     findings.extend(unused);
     super::said(&findings, &texts, args)
-}
-
-fn read(url: &str) -> Result<Catalog, LiveError> {
-    let mut session = rls_live::connect(&Address::read(url)?)?;
-    rls_live::catalog::read(session.client())
-}
-
-fn scope(config: &Config, args: &LintArgs) -> Scope {
-    let scope = Scope::new().ignore(&config.live.ignore);
-    match &config.live.schemas {
-        _ if !args.schemas.is_empty() => scope.schemas(&args.schemas),
-        Some(schemas) => scope.schemas(schemas),
-        None => scope,
-    }
 }
 
 /// Takes out what rls.toml allows; and says which of its words allow nothing.

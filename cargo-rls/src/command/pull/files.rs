@@ -5,7 +5,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rls_core::{
-    catalog::{Other, Place},
+    catalog::{Other, OtherKind, Place},
     migration::{self, Layout, Migration, Version},
     plan,
     provider::Provider,
@@ -163,6 +163,9 @@ impl Files {
 /// What runs beside the models, each with what it is for.
 fn script(others: &[&Other]) -> String {
     let mut text = String::new();
+    if others.iter().any(|other| other.kind == OtherKind::Function) {
+        text.push_str("\n-- what a function reads may come later\nSET check_function_bodies = off;\n");
+    }
     for other in others {
         let line = |text: &str| text.replace(['\n', '\r'], " ");
         text.push_str(&format!("\n-- {} {}: {}\n", other.kind, line(&other.name), line(&other.why)));

@@ -51,7 +51,7 @@ struct OfChange<'r> {
 }
 
 #[derive(Serialize)]
-struct OfHazard<'r> {
+pub(crate) struct OfHazard<'r> {
     kind: &'static str,
     text: &'r str,
     needs_allow: bool,
@@ -134,7 +134,7 @@ fn change(change: &Difference) -> OfChange<'_> {
     }
 }
 
-fn hazards(hazards: &[Hazard]) -> Vec<OfHazard<'_>> {
+pub(crate) fn hazards(hazards: &[Hazard]) -> Vec<OfHazard<'_>> {
     hazards.iter().map(hazard).collect()
 }
 

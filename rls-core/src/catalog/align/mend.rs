@@ -12,10 +12,10 @@ use super::{
 use crate::{
     catalog::{
         Acl, Catalog, Relation,
-        compare::{Became, Difference, Kind},
+        compare::{Aspect, Became, Difference, Kind},
     },
     ident::{QName, quote},
-    plan::{Options, Step},
+    plan::{Hazard, HazardKind, Options, Step},
     resolve::Resolved,
     schema::{Constraint, Role, Schema, Table},
     sql::{
@@ -36,15 +36,24 @@ pub(super) struct Mend {
     pub(super) late: bool,
     /// The constraint or the index of this table that is gone then.
     gone: Option<(QName, String)>,
+    /// What is dangerous about it.
+    hazard: Option<Hazard>,
 }
 
 impl Mend {
     fn new(sql: String) -> Self {
-        Mend { sql, note: None, late: false, gone: None }
+        Mend { sql, note: None, late: false, gone: None, hazard: None }
     }
 
     fn gone(sql: String, note: &str, table: &QName, name: &str) -> Self {
-        Mend { sql, note: Some(note.to_owned()), late: false, gone: Some((table.clone(), name.to_owned())) }
+        let gone = Some((table.clone(), name.to_owned()));
+        let says = format!("no way back makes {name} on {table} again, since the model has no word for it");
+        let hazard = Some(Hazard::new(HazardKind::Irreversible, says));
+        Mend { note: Some(note.to_owned()), gone, hazard, ..Mend::new(sql) }
+    }
+
+    fn narrows(self, says: String) -> Self {
+        Mend { hazard: Some(Hazard::new(HazardKind::NarrowsAccess, says)), ..self }
     }
 
     /// The schema once it is done.
@@ -57,7 +66,8 @@ impl Mend {
 
     /// As a plan has it.
     pub(super) fn step(&self) -> Step {
-        Step { sql: self.sql.clone(), hazards: Vec::new(), note: self.note.clone() }
+        let hazards = self.hazard.iter().cloned().collect();
+        Step { sql: self.sql.clone(), hazards, note: self.note.clone() }
     }
 }
 
@@ -118,6 +128,10 @@ pub(super) fn mends(
                 _ => true,
             };
         }
+        if thing.kind() == Kind::Role {
+            // the cluster's, and ours where a run made the role on this server
+            difference.aspects.retain(|aspect| aspect.what != "comment");
+        }
         match thing.of {
             Kind::Role if own.contains(&thing.name) => {}
             // of the provider's own only whether row security holds for them
@@ -133,6 +147,12 @@ pub(super) fn mends(
             if is_other("type") || is_other("identity") || is_other("default") {
                 // it follows
                 difference.aspects.retain(|aspect| aspect.what != "sequence");
+            } else {
+                // the default names the same sequence, which goes with the column on one side only
+                let owned = |aspect: &Aspect| {
+                    aspect.what == "sequence" && (aspect.one.is_none() || aspect.other.is_none())
+                };
+                difference.aspects.retain(|aspect| !owned(aspect));
             }
         }
         difference.became != Became::Other && thing.kind() != Kind::Role || !difference.aspects.is_empty()
@@ -180,8 +200,11 @@ impl Of<'_> {
                 let is_said = SAID.contains(&privilege.as_str());
                 let option = if is_said { "GRANT OPTION FOR " } else { "" };
                 if !is_said || *grantable {
+                    let may = if is_said { format!("grant {privilege}") } else { privilege.clone() };
+                    let says =
+                        format!("{}: may {may}{columns} on {} no more", called(&role), self.table.name);
                     let what = format!("{option}{privilege}{columns} ON {}", self.table.name.quoted());
-                    mends.push(Mend::new(on(Way::Revoke, &what, &[role])));
+                    mends.push(Mend::new(on(Way::Revoke, &what, &[role])).narrows(says));
                 }
             }
         };
@@ -194,7 +217,7 @@ impl Of<'_> {
 
     fn constraints(&self, mends: &mut Vec<Mend>) {
         let alter = |part: String| alter::table(&self.table.name, &[part]);
-        for kept in self.is.constraints.iter().filter(|one| one.kind != "n" && !one.inherited) {
+        for kept in self.is.own_constraints().filter(|one| one.kind != "n" && !one.inherited) {
             let ours = self.ours.constraints.iter().find(|other| other.name == kept.name);
             if let Some(ours) = ours.filter(|ours| is_like(ours, kept)) {
                 if ours.validated && !kept.validated {
@@ -258,7 +281,9 @@ fn roles(live: &Catalog, built: &Built<'_>, mends: &mut Vec<Mend>) {
         ];
         let words: Vec<&str> = all.into_iter().filter(|(wrong, _)| *wrong).map(|(_, word)| word).collect();
         if !words.is_empty() {
-            mends.push(Mend::new(role::alter(&ours.name, &words.join(" "))));
+            let words = words.join(" ");
+            let says = format!("{}: is {words} afterwards", ours.name);
+            mends.push(Mend::new(role::alter(&ours.name, &words)).narrows(says));
         }
     }
 }
@@ -277,7 +302,19 @@ fn usage(live: &Catalog, built: &Built<'_>, aligned: &Resolved, mends: &mut Vec<
             grants.iter().any(is_for)
         };
         if has(&ours.grants) && !has(&is.grants) {
-            mends.push(Mend::new(role::use_of(Way::Grant, schema, std::slice::from_ref(role))));
+            let says = format!("{}: reaches what is in the schema {schema} again", called(role));
+            let hazard = Some(Hazard::new(HazardKind::WidensAccess, says));
+            mends.push(Mend {
+                hazard,
+                ..Mend::new(role::use_of(Way::Grant, schema, std::slice::from_ref(role)))
+            });
         }
+    }
+}
+
+fn called(role: &Role) -> &str {
+    match role {
+        Role::Named(name) => name,
+        _ => "PUBLIC",
     }
 }

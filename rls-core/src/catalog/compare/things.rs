@@ -220,7 +220,7 @@ impl Things<'_> {
         for column in &one.columns {
             self.column(&thing, column);
         }
-        for constraint in one.constraints.iter().filter(|constraint| constraint.kind != "n") {
+        for constraint in one.own_constraints().filter(|constraint| constraint.kind != "n") {
             self.constraint(&thing, constraint);
         }
         for index in one.indexes.iter().filter(|index| index.constraint.is_none()) {

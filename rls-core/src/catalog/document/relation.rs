@@ -80,6 +80,13 @@ pub struct Relation {
 }
 
 impl Relation {
+    /// The constraints that somebody made. A key that refers to a table with partitions has one more in the catalog for each of them, which comes and
+    /// goes with it.
+    pub fn own_constraints(&self) -> impl Iterator<Item = &KeptConstraint> {
+        let is_part = self.partition_bound.is_some();
+        self.constraints.iter().filter(move |one| is_part || !(one.kind == "f" && one.parent))
+    }
+
     /// Whether it is a table of some kind: what rows are put into.
     pub fn is_table(&self) -> bool {
         matches!(self.kind, RelationKind::Table | RelationKind::Partitioned)

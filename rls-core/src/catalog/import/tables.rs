@@ -40,7 +40,7 @@ impl Import<'_> {
         for column in unchecked_nulls(relation) {
             table.columns.iter_mut().filter(|one| one.name == *column).for_each(|one| one.nullable = true);
         }
-        let constraints = relation.constraints.iter().filter(|one| one.enforced);
+        let constraints = relation.own_constraints().filter(|one| one.enforced);
         table.constraints = constraints.filter_map(said::constraint).collect();
         let indexes = relation.indexes.iter().filter(|index| index.constraint.is_none() && index.valid);
         table.indexes = indexes.map(said::index).collect();
@@ -67,7 +67,7 @@ impl Import<'_> {
     /// Constraints of which the model's words say less, or which it has no word for.
     fn constraints(&mut self, relation: &Relation, own: &QName) {
         let on = at(&relation.schema, &relation.name);
-        for one in relation.constraints.iter().filter(|one| one.kind != "n") {
+        for one in relation.own_constraints().filter(|one| one.kind != "n") {
             let Some(why) = why_not(one, relation) else { continue };
             let in_model = one.enforced && said::constraint(one).is_some();
             let place = if in_model { Place::OfPart(one.name.clone()) } else { Place::After };

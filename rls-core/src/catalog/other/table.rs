@@ -12,7 +12,7 @@ pub(crate) fn create(table: &Relation, catalog: &Catalog) -> Vec<String> {
     let own = at(&table.schema, &table.name);
     let mut statements = vec![head(table, &own)];
     statements.extend(filled_otherwise(table, catalog, &own));
-    let keys = table.constraints.iter().filter(|one| one.kind != "n" && (one.local || is_partition(table)));
+    let keys = table.own_constraints().filter(|one| one.kind != "n" && (one.local || is_partition(table)));
     statements.extend(
         keys.map(|one| format!("ALTER TABLE {own} ADD CONSTRAINT {} {}", quote(&one.name), one.definition)),
     );
