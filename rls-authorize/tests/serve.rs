@@ -15,6 +15,8 @@ mod fault;
 mod gone;
 #[path = "serve/home.rs"]
 mod home;
+#[path = "serve/http.rs"]
+mod http;
 #[path = "serve/isolation.rs"]
 mod isolation;
 #[path = "serve/leftover.rs"]

@@ -121,3 +121,28 @@ pub(crate) struct ServeArgs {
 fn time(text: &str) -> Result<Duration, &'static str> {
     config::time(text).ok_or("write a whole number and its unit, such as 30s or 500ms")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::{Command, parse};
+
+    /// Every command of a text, one a line.
+    fn commands(text: &str) -> Vec<Vec<String>> {
+        let lines = text.lines().map(str::trim).filter(|line| line.starts_with("cargo rls serve "));
+        lines
+            .map(|line| line.split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect())
+            .collect()
+    }
+
+    #[test]
+    fn the_commands_of_the_docs_and_of_the_help_can_be_given() {
+        let help = parse(["cargo-rls", "serve", "--help"].map(Into::into)).unwrap_err().to_string();
+        let (docs, help) = (commands(include_str!("../../../docs/serve.md")), commands(&help));
+        assert!(docs.len() >= 5 && help.len() >= 5, "{docs:?} {help:?}");
+        for command in docs.into_iter().chain(help) {
+            let parsed = parse(command[1..].iter().map(Into::into));
+            let parsed = parsed.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+            assert!(matches!(parsed.command, Command::Serve(_)));
+        }
+    }
+}

@@ -24,6 +24,7 @@ mod pages;
 mod project;
 mod pull;
 mod report;
+mod serve;
 mod server;
 mod sql;
 mod status;
