@@ -219,7 +219,10 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files(&path, extension));
+            // what is built or installed is not ours
+            if !path.ends_with("target") && !path.ends_with("node_modules") {
+                found.extend(files(&path, extension));
+            }
         } else if path.extension().is_some_and(|e| e == extension) {
             found.push(path);
         }

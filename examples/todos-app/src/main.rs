@@ -42,7 +42,11 @@ async fn serve() -> Result<(), Box<dyn Error>> {
 
     // as the tables' owner, who is not asked for anything else
     let mut connection = PgConnection::connect_with(&owner).await?;
-    sqlx::migrate!().run(&mut connection).await?;
+    sqlx::migrate!().run(&mut connection).await.map_err(|error| {
+        format!(
+            "{error}\n  help: before the first migration, a Postgres needs what `cargo rls bootstrap` prints"
+        )
+    })?;
     connection.close().await?;
 
     // as a role that owns nothing, for which the policies hold

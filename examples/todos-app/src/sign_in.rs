@@ -94,7 +94,7 @@ pub(crate) async fn enter(
     app.verifier
         .verify(&token, SystemTime::now())
         .await
-        .map_err(|error| Fault::Token(format!("{error}.")))?;
+        .map_err(|error| Fault::Token(format!("It was refused: {error}.")))?;
     Ok(([(SET_COOKIE, app.cookie(Some(&token)))], Redirect::to("/")))
 }
 

@@ -1,5 +1,10 @@
 //! What does it answer to what no page of its own would send?
 
+use std::process::Command;
+
+use rls_postgres::{Binaries, Server};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
 use crate::program::{Program, command};
 
 /// The ids of the todos on a page.
@@ -152,17 +157,62 @@ fn what_cannot_be_stored_is_said() {
     assert!(ids(&program.get("/", &alice).body).is_empty());
 }
 
+/// What it says that does not start.
+fn fails(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr).unwrap()
+}
+
 #[test]
 fn what_is_not_given_is_asked_for() {
-    let fails = |command: &mut std::process::Command| {
-        let output = command.output().unwrap();
-        assert_eq!(output.status.code(), Some(1));
-        String::from_utf8(output.stderr).unwrap()
-    };
     assert!(fails(&mut command()).contains("DATABASE_URL is not set"));
     assert!(fails(command().arg("--help")).contains("--dev"));
     let open = fails(command().arg("--dev").env("LISTEN", "0.0.0.0:3000"));
     assert!(open.contains("--dev signs anybody in, so it does not listen on 0.0.0.0"), "{open}");
     let secret = fails(command().env("DATABASE_URL", "postgres://me:hush@[bad"));
     assert!(!secret.contains("hush"), "{secret}");
+}
+
+/// As it would run elsewhere: by a database that is there, and Stytch's tokens.
+#[test]
+fn without_dev_nobody_is_who_they_say() {
+    let server = Server::start_with(&Binaries::find().unwrap()).unwrap();
+    let url = |user: &str| {
+        let (folder, port) = (server.socket_dir().display(), server.port());
+        format!("postgres://{user}@localhost/postgres?host={folder}&port={port}")
+    };
+    let given = |login: &str| {
+        let mut command = command();
+        command.env("DATABASE_URL", url("postgres")).env("DATABASE_AUTHENTICATED_URL", url(login));
+        command.env("STYTCH_PROJECT_ID", "project-test-11111111-1111-4111-8111-111111111111");
+        command
+    };
+    let plain = fails(&mut given("postgres"));
+    assert!(plain.contains("cargo rls bootstrap"), "{plain}");
+    let login = "CREATE ROLE todos_app LOGIN NOINHERIT; GRANT authenticated TO todos_app";
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let mut connection = PgConnection::connect(&url("postgres")).await.unwrap();
+        connection.execute(sqlx::AssertSqlSafe(pg_rls::Provider::Neon.bootstrap())).await.unwrap();
+        connection.execute(login).await.unwrap();
+    });
+    // one who sees past the policies does not serve
+    let above = fails(&mut given("postgres"));
+    assert!(above.contains("postgres, is a superuser") && above.contains("help: "), "{above}");
+
+    let program = Program::run(&mut given("todos_app"));
+    let page = program.ask("GET", "/sign-in", &[("Host", "todos.example")], "");
+    assert!(page.status == 200 && page.body.contains("Session token"), "{}", page.body);
+    assert!(!page.body.contains("alice"), "{}", page.body);
+    // none of these is one that Stytch would be asked about
+    for sent in ["user=alice", "token=", "token=a.b.c", "token=alice"] {
+        let answer = program.post("/sign-in", "", sent);
+        assert_eq!((answer.status, answer.header("set-cookie")), (401, ""), "{sent}");
+    }
+    // by https only, and of no other host
+    let stale = program.get("/", "__Host-todos=a.b.c");
+    assert_eq!(stale.header("location"), "/sign-in?ended");
+    let cookie = stale.header("set-cookie");
+    assert_eq!(cookie, "__Host-todos=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+    assert_eq!(program.get("/", "todos=a.b.c").header("location"), "/sign-in");
 }
