@@ -43,6 +43,7 @@ pub(super) fn run(project: &ProjectArgs, args: &VerifyArgs) -> Result<(), Failur
         seed: beside(&here, "seed.sql")?,
         tables: tables(&resolved, &args.table)?,
         of,
+        unseen: false,
     };
     let workshop = match &args.database_url {
         Some(url) => Address::read(url).and_then(|address| Workshop::on(&address)),

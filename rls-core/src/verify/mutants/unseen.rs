@@ -112,9 +112,10 @@ impl Was<'_> {
 
     /// Whether SQL says of both rows the same: it reads nothing of them that may differ, and calls nothing that may change its mind.
     fn says_the_same(&self, sql: &str, exists: bool) -> bool {
-        let known = match exists {
-            true => self.reader.understand_exists(sql, self.table),
-            false => self.reader.understand(sql, self.table),
+        let known = if exists {
+            self.reader.understand_exists(sql, self.table)
+        } else {
+            self.reader.understand(sql, self.table)
         };
         known.unreadable.is_none()
             && known.columns.iter().all(|column| column.exists && !(self.sets)(&column.name))
