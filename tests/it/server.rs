@@ -36,6 +36,11 @@ impl Home {
         }
     }
 
+    /// The server's major version.
+    pub(crate) fn version(&self) -> u32 {
+        self.server.version().major
+    }
+
     /// Where a database is.
     pub(crate) fn conninfo(&self, database: &str) -> String {
         self.server.conninfo(database)
@@ -65,8 +70,7 @@ impl Home {
         let mut admin = self.connect("postgres");
         let name = format!("{template}_{}", self.count.fetch_add(1, Ordering::Relaxed));
         // a third of the server's work that copying by way of its log is
-        let version: String = admin.query_one("SHOW server_version_num", &[]).unwrap().get(0);
-        let how = if version.as_str() >= "150000" { "STRATEGY file_copy" } else { "" };
+        let how = if self.version() >= 15 { "STRATEGY file_copy" } else { "" };
         // a session of the template may take a moment to end
         let mut tries = 0;
         while let Err(error) =

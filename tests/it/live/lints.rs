@@ -85,6 +85,11 @@ fn catalog(provider: &Provider, name: &str, sql: &str) -> Catalog {
     catalog
 }
 
+/// Views that ask as their caller came with 15: before it there is no such database.
+fn can_be(case: &Case) -> bool {
+    SERVER.version() >= 15 || !case.sql.contains("security_invoker")
+}
+
 fn found(case: &Case) -> Vec<LiveFinding> {
     lint_live(&catalog(&case.provider, &case.name, &case.sql), &case.provider, &Scope::new())
 }
@@ -106,7 +111,7 @@ fn said(findings: &[LiveFinding]) -> Vec<String> {
 #[test]
 fn databases_have_what_is_said_of_them() {
     let mut wrong = String::new();
-    for case in cases() {
+    for case in cases().into_iter().filter(can_be) {
         let findings = found(&case);
         let is = said(&findings);
         if is != case.finds {
@@ -133,6 +138,9 @@ fn the_wrong_example_fires_its_rule_once_and_the_right_one_nothing() {
         for (which, sql, expected) in [("wrong", lint.wrong, vec![lint.code]), ("right", lint.right, vec![])]
         {
             let case = case(format!("{} {which}", lint.code), sql.to_owned());
+            if !can_be(&case) {
+                continue;
+            }
             let findings = found(&case);
             let codes: Vec<&str> = findings.iter().map(|one| one.code).collect();
             if codes != expected {
