@@ -104,8 +104,7 @@ pub fn ready(
 ) -> Result<(Scratch, Filled), LiveError> {
     let scratch = workshop.database("verify")?;
     let mut client = scratch.session()?.into_client();
-    let made = build(&mut client, resolved, options)?;
-    workshop.roles_made(&made)?;
+    build(workshop, &mut client, resolved, options)?;
     let filled = fill::fill(&mut client, resolved, options.seed.as_deref())?;
     Ok((scratch, filled))
 }
@@ -198,6 +197,7 @@ mod tests {
         let mut admin = connect(&Address::parse(&server.conninfo("postgres")).unwrap()).unwrap();
         let client = admin.client();
         client.batch_execute("CREATE DATABASE scratch_rls_").unwrap();
+        let workshop = Workshop::on(&Address::parse(&server.conninfo("postgres")).unwrap()).unwrap();
         let resolved = Schema::new().resolve(&Provider::Neon).unwrap();
         for name in ["postgres", "scratch_rls_"] {
             let address = Address::parse(&server.conninfo(name)).unwrap();
@@ -207,7 +207,7 @@ mod tests {
                 refused.message,
                 format!("the database {name} is no scratch one, so nothing is tried there")
             );
-            let refused = build::build(&mut client, &resolved, &Options::default()).unwrap_err();
+            let refused = build(&workshop, &mut client, &resolved, &Options::default()).unwrap_err();
             assert!(refused.message.contains("is no scratch one"), "{refused}");
             let made =
                 first(&mut client, "SELECT count(*)::text FROM pg_roles WHERE rolname LIKE 'a%'").unwrap();

@@ -15,30 +15,66 @@ use rls_core::{
 
 use super::{Options, batch, failed, first, only_scratch};
 use crate::{
-    LiveError,
+    LiveError, Workshop,
     rebuild::{Refused, rebuild},
     run::rows,
     source::script,
 };
 
 /// Builds it in a scratch database: what the provider would bring, `setup`, the schema. Foreign keys are dropped again: row
-/// security does not look at them, and they would come between. Gives the roles that were not there before.
+/// security does not look at them, and they would come between. The roles that were not there before are told to `workshop`, also
+/// where it cannot be built.
 ///
 /// # Errors
 /// Where the database is no scratch one, or refuses something.
 pub(super) fn build(
+    workshop: &Workshop,
     client: &mut Client,
     resolved: &Resolved,
     options: &Options,
-) -> Result<Vec<String>, LiveError> {
+) -> Result<(), LiveError> {
     only_scratch(client)?;
     batch(client, "SET client_min_messages = error")?;
     let before = roles(client)?;
+    let shown = roles_of(resolved);
+    let is_super =
+        first(client, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user")? == "true";
+    let built = schema(client, resolved, options, &shown, is_super);
+    if built.is_err() {
+        // what is in a transaction of its own may have failed there
+        let _ = client.batch_execute("ROLLBACK");
+    }
+    let ours = |role: &String| {
+        role == PUBLIC
+            || shown.contains(role)
+            || resolved.schema.roles.contains_key(role)
+            || resolved.provider.roles().any(|one| one == role)
+    };
+    let made = roles(client)?.into_iter().filter(|role| !before.contains(role) && ours(role));
+    let made: Vec<String> = made.collect();
+    let marked = workshop.roles_made(&made);
+    built.and(marked)?;
+    if !is_super {
+        for role in &made {
+            // from 16 on who makes a role may grant it; where it is not needed it does no harm
+            let _ = client.batch_execute(&format!("GRANT {} TO CURRENT_USER", quote(role)));
+        }
+        may_become(client, &shown)?;
+    }
+    Ok(())
+}
+
+fn schema(
+    client: &mut Client,
+    resolved: &Resolved,
+    options: &Options,
+    shown: &BTreeSet<String>,
+    is_super: bool,
+) -> Result<(), LiveError> {
     batch(client, &resolved.provider.bootstrap()).map_err(|error| no_role(client, error))?;
     if let Some(setup) = &options.setup {
         script(client, "rls/setup.sql", setup)?;
     }
-    let shown = roles_of(resolved);
     let roles_made = shown.iter().map(|role| made(role)).collect::<Vec<_>>().join(";\n");
     batch(client, &roles_made).map_err(|error| no_role(client, error))?;
     match &options.of {
@@ -49,8 +85,6 @@ pub(super) fn build(
             )
         })?,
     }
-    let is_super =
-        first(client, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user")? == "true";
     let mut bare = Vec::new();
     for table in &resolved.schema.tables {
         let name = table.name.quoted();
@@ -64,23 +98,7 @@ pub(super) fn build(
             bare.push(format!("ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"));
         }
     }
-    batch(client, &bare.join(";\n"))?;
-    let made = roles(client)?.into_iter().filter(|role| !before.contains(role));
-    let ours = |role: &String| {
-        role == PUBLIC
-            || shown.contains(role)
-            || resolved.schema.roles.contains_key(role)
-            || resolved.provider.roles().any(|one| one == role)
-    };
-    let made: Vec<String> = made.filter(ours).collect();
-    if !is_super {
-        for role in &made {
-            // from 16 on who makes a role may grant it; where it is not needed it does no harm
-            let _ = client.batch_execute(&format!("GRANT {} TO CURRENT_USER", quote(role)));
-        }
-        may_become(client, &shown)?;
-    }
-    Ok(made)
+    batch(client, &bare.join(";\n"))
 }
 
 /// Whether we may become each of these roles. Those that were there are not ours to grant.
@@ -110,6 +128,8 @@ fn no_role(client: &mut Client, error: LiveError) -> LiveError {
     if !error.is("42501") {
         return error;
     }
+    // what the provider brings comes in a transaction
+    let _ = client.batch_execute("ROLLBACK");
     let Ok(own) = first(client, "SELECT current_user::text") else { return error };
     error.help(format!(
         "the roles that the table shows, and {PUBLIC}, which stands in for everybody, are made on the server and dropped again. As a \
