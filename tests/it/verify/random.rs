@@ -33,7 +33,7 @@ const WEAKENED: usize = 6;
 const REFUTED_PERCENT: usize = 95;
 
 fn schema(seed: u64, rng: &mut Rng) -> Resolved {
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         let world = World::new(rng);
         return pairs::Pair::new(&world, rng).old;
     }
