@@ -85,9 +85,8 @@ fn install(here: &Path) {
     if fs::read(&stamp).is_ok_and(|known| known == lock) {
         return;
     }
-    let npm =
-        Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(here);
-    let done = { npm }.output().expect("npm");
+    let words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    let done = Command::new("npm").args(words).current_dir(here).output().expect("npm");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     fs::write(stamp, lock).unwrap();
 }
