@@ -57,6 +57,14 @@ pub(super) fn implies(
     Atoms::new(facts, table).implies(first, other, steps, TABLES)
 }
 
+/// Whether lookups stand in each other at most so deep.
+fn is_shallow(expr: &Expr, most: usize) -> bool {
+    expr.atoms().into_iter().all(|(atom, _)| match atom {
+        Expr::Among(among) => most > 0 && is_shallow(&among.when, most - 1),
+        _ => true,
+    })
+}
+
 pub(super) struct Atoms<'e> {
     pub(super) facts: &'e dyn Facts,
     table: Option<&'e QName>,
@@ -176,7 +184,8 @@ impl<'e> Atoms<'e> {
     /// its key is found.
     fn itself(&mut self, at: usize, among: &'e Among, depth: usize) -> Option<()> {
         let is_there = self.table.is_some_and(|table| table.key() == among.table.key());
-        if !is_there || among.column != among.key {
+        // what is nested deeper would be unfolded again for each level, and each of those levels again
+        if !is_there || among.column != among.key || !is_shallow(&among.when, 1) {
             return Some(());
         }
         let column = Value::column(&among.column);
