@@ -240,6 +240,6 @@ mod tests {
         );
         let cast = names(six);
         assert!((0..6).all(|n| cast.contains(&format!("own, c{n} = xz"))), "{cast:?}");
-        assert_eq!(cast.len(), MOST);
+        assert_eq!(cast.iter().filter(|name| name.starts_with("own, c")).count(), 6, "{cast:?}");
     }
 }
