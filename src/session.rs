@@ -11,7 +11,6 @@
 //! Without a driver there are the parts: which SQL it is ([`opening`], [`ending`]), with which [`key`] claims are signed, and
 //! what a login needs ([`check`]).
 
-mod base64url;
 mod caller;
 pub mod check;
 #[cfg(feature = "diesel")]
