@@ -1,8 +1,9 @@
 //! Auth0.
 //!
-//! Where from: Auth0's docs, "Locate JSON Web Key Sets", "Validate Access Tokens" and "Access Token Profiles". `iss` is
-//! the domain with a `/` after it; `aud` is a text or a list, with the identifier of the API. The subject of a
-//! machine's token is its client, with `@clients` after it, in both profiles; the claim `gty` is in one of them only.
+//! Where from: Auth0's docs, "Locate JSON Web Key Sets", "Validate Access Tokens" and "Access Token Profiles"
+//! (auth0.com/docs/secure/tokens). `iss` is the domain with a `/` after it; `aud` is a text or a list, with the
+//! identifier of the API. The subject of a machine's token is its client, with `@clients` after it, in both profiles;
+//! the claim `gty` is in one of them only.
 
 use super::{Audience, Provider, Settings, parts::domain};
 use crate::{Requirement, Rules};

@@ -1,9 +1,14 @@
 //! Microsoft Entra ID, once Azure AD.
 //!
-//! Where from: Microsoft's docs, "Access tokens in the Microsoft identity platform" and "Access token claims reference".
-//! The keys of a tenant have no `alg`; `iss` depends on the version of the token, which the API's registration says. Every
-//! application of a tenant gets tokens signed with the same keys, so the audience has to be said. `idtyp` is `app` where it
-//! is an application's own token and the optional claim is on.
+//! Where from: MicrosoftDocs/entra-docs, docs/identity-platform/access-tokens.md, access-token-claims-reference.md and
+//! optional-claims-reference.md. The keys of a tenant have no `alg`; `iss` depends on the version of the token, which the
+//! API's registration says. Every application of a tenant gets tokens signed with the same keys, so the audience has to be
+//! said, and that is not enough: an application asks for a token of its own for any API. Such a one has no `scp`, which is
+//! "only included for user tokens"; `idtyp` says `app` only where the API asks for that optional claim. ID tokens have no
+//! `scp` either, and are for the application that asked.
+//!
+//! Not confirmed: that tokens of version 1 are signed with keys of this address. They have one of their own
+//! (/discovery/keys), and both are said to list the same keys.
 
 use super::{Audience, Provider, Settings, parts::is_uuid};
 use crate::{Requirement, Rules};
@@ -23,6 +28,10 @@ pub(super) static AZURE: Provider = Provider {
                 claim: "idtyp",
                 end: "app",
                 why: "it is an application's, and no user's",
+            })
+            .requires(Requirement::Has {
+                claims: &["scp"],
+                why: "access tokens of users have scopes, and those of applications have none",
             });
         let jwks = format!("https://login.microsoftonline.com/{id}/discovery/v2.0/keys");
         is_uuid(&id).then_some(Settings { jwks, rules })

@@ -1,8 +1,11 @@
 //! Amazon Cognito.
 //!
-//! Where from: the Cognito developer guide, "Verifying JSON web tokens", "Understanding the access token" and
-//! "Understanding the identity (ID) token". An ID token has the client in `aud`; an access token has no `aud`, and the
-//! client in `client_id`. A user's have `cognito:username` or `username`; a machine's have neither.
+//! Where from: awslabs/aws-jwt-verify, src/cognito-verifier.ts and jwt-model.ts, and the Cognito developer guide,
+//! "Verifying JSON web tokens", "Understanding the access token" and "Understanding the identity (ID) token". An ID token
+//! has the client in `aud`, an access token in `client_id`, and no `aud`, or that of a resource. A user's have
+//! `cognito:username` or `username`.
+//!
+//! Not confirmed in a document: that a machine's have neither. Its claims are nowhere listed as a whole.
 
 use super::{Audience, Provider, Settings, parts::is_slug};
 use crate::{Requirement, Rules};
@@ -13,7 +16,7 @@ pub(super) static COGNITO: Provider = Provider {
     id: "id of the user pool",
     example: "eu-central-1_Ab12Cd34E",
     audience: Audience::Advised(
-        "the ids of your clients (aud, client_id); without them, tokens of every client are taken",
+        "the ids of your clients (client_id, aud); without them, tokens of every client are taken",
     ),
     settle: |id| {
         let (region, pool) = id.split_once('_')?;
@@ -22,7 +25,7 @@ pub(super) static COGNITO: Provider = Provider {
         let issuer = format!("https://cognito-idp.{region}.amazonaws.com/{id}");
         let rules = Rules::new()
             .issuer(&issuer)
-            .audience_in(&["aud", "client_id"])
+            .audience_in(&["client_id", "aud"])
             .requires(Requirement::Is {
                 claim: "token_use",
                 one_of: &["access", "id"],

@@ -1,7 +1,11 @@
 //! Firebase, and the Identity Platform of Google Cloud.
 //!
-//! Where from: Firebase's docs, "Verify ID tokens using a third-party JWT library". The keys are those of all projects,
-//! so the audience, which is the project, is what tells ours.
+//! Where from: firebase/firebase-admin-node, src/auth/token-verifier.ts (`iss`, `aud`, `sub`, RS256, `kid`), and Firebase's
+//! docs, "Verify ID tokens using a third-party JWT library". The keys are those of all projects, so the audience, which is
+//! the project, is what tells ours.
+//!
+//! Both of these name the keys as certificates (…/robot/v1/metadata/x509/…). That the same keys are a JWKS at the address
+//! below is in no page of Google's that was found; smallrye/smallrye-jwt#382 and others take it there.
 
 use super::{Audience, Provider, Settings, parts::is_slug};
 use crate::Rules;

@@ -1,11 +1,19 @@
 //! Keycloak.
 //!
-//! Where from: Keycloak's docs, "Securing applications with OpenID Connect" (the realm's endpoints), and its own check of
-//! tokens, which wants `typ` = `Bearer` in the claims: ID tokens have `ID`, those for refreshing `Refresh`. A realm has a key
-//! for encryption among its keys. An access token's `aud` has the client only where an audience mapper puts it there.
+//! Where from: Keycloak's docs, "Securing applications with OpenID Connect" (the realm's endpoints), and keycloak/keycloak,
+//! core/…/TokenVerifier.java, which wants `typ` = `Bearer` in the claims, in any capitals: ID tokens have `ID`, those for
+//! refreshing `Refresh`. A realm has a key for encryption among its keys. An access token's `aud` has the client only where
+//! an audience mapper puts it there.
+//!
+//! A client's own token (a service account's) has `typ` = `Bearer` too. common/…/ServiceAccountConstants.java: its user is
+//! called `service-account-…`, and its mappers add `client_id` (`clientId` in older ones), which are
+//! notes of that grant's sessions only.
+//! Where a realm's mappers add neither, as in lightweight tokens, nothing tells it.
 
 use super::{Audience, Provider, Settings, parts::address};
 use crate::{Requirement, Rules};
+
+const SERVICE: &str = "it is a service account's, and no user's";
 
 pub(super) static KEYCLOAK: Provider = Provider {
     name: "keycloak",
@@ -23,6 +31,13 @@ pub(super) static KEYCLOAK: Provider = Provider {
             one_of: &["Bearer", "bearer"],
             why: "an access token is wanted (typ is Bearer), and no ID token",
         });
+        let rules = rules
+            .requires(Requirement::HasNot { claims: &["client_id", "clientId"], why: SERVICE })
+            .requires(Requirement::StartsNot {
+                claim: "preferred_username",
+                start: "service-account-",
+                why: SERVICE,
+            });
         let jwks = format!("{realm}/protocol/openid-connect/certs");
         (!name.is_empty() && !name.contains('/')).then_some(Settings { jwks, rules })
     },

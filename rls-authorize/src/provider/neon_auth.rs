@@ -1,8 +1,8 @@
 //! Neon Auth, which is Better Auth kept by Neon.
 //!
-//! Where from: Neon's docs, "JWT" among the plugins of Neon Auth. Keys are Ed25519, tokens last fifteen minutes, `iss`
-//! and `aud` are where the address starts. Its claim `role` is the user's role in Better Auth, and not the database's:
-//! everybody is `authenticated`.
+//! Where from: neondatabase/website, content/docs/auth/guides/plugins/jwt.md. Keys are Ed25519, tokens last fifteen
+//! minutes, `iss` and `aud` are where the address starts. An organisation is in `o`: `id`, `slug`, `role`. Its claim
+//! `role` is the user's role in Better Auth, and not the database's: everybody is `authenticated`.
 
 use super::{Audience, Provider, Settings, parts::address};
 use crate::Rules;

@@ -1,11 +1,13 @@
 //! Stytch, and Stytch B2B.
 //!
-//! Where from: Stytch's API reference, "Get JWKS" and "Get JSON Web Key Set" (B2B), and "Using session JWTs"; its
-//! backend SDKs, which check `iss` and `aud` and read the session from `https://stytch.com/session`, and the organisation
-//! from `https://stytch.com/organization`. Tokens of machines (M2M) and of connected applications are signed with the
-//! same keys and have no session.
+//! Where from: stytchauth/stytch-node, lib/shared/envs.ts (both hosts), lib/b2c/client.ts and lib/b2b/client.ts (the keys,
+//! `iss`, `aud`), lib/shared/sessions.ts (`https://stytch.com/session`), lib/b2b/sessions.ts
+//! (`https://stytch.com/organization`: `organization_id`, `slug`). lib/b2c/m2m.ts and idp.ts verify tokens of machines (M2M)
+//! and of connected applications with the same keys, `iss` and `aud`; these have no session, though those of B2B have an
+//! organisation.
 //!
-//! A project with a domain of its own has that as `iss`: then say the issuer beside the id.
+//! Where a project has a domain of its own and is asked there, that address is `iss` (stytchauth/stytch-go,
+//! stytch/shared/jwt.go): then say the issuer beside the id.
 
 use super::{Audience, Provider, Settings, parts::is_slug};
 use crate::{Requirement, Rules};

@@ -1,8 +1,10 @@
 //! Supabase.
 //!
-//! Where from: Supabase's docs, "JSON Web Token (JWT)", "JWT Signing Keys" and "JWT Claims Reference". `iss` is the
-//! address of the project's Auth, `aud` is `authenticated` or `anon`, `role` is the database's role. A project that still
-//! signs with the shared secret of old (HS256) has no keys in its JWKS: rotate to a signing key first.
+//! Where from: Supabase's docs, "JSON Web Token (JWT)", "JWT Signing Keys" and "JWT Claims Reference", and supabase/auth,
+//! internal/api/jwks.go and internal/tokens/service.go. `iss` is the address of the project's Auth, `aud` is
+//! `authenticated` or `anon`, `role` is the database's role. What is signed with the shared secret of old (HS256) has no
+//! key in the JWKS: rotate to a signing key first. On one's own machine `iss` is the address that `supabase start` shows
+//! (supabase/cli, apps/cli-go/pkg/config/config.go), unless `auth.jwt_issuer` says another.
 //!
 //! The role is the claim's, where that is `authenticated` or `anon`. Whoever has a token of `service_role` would pass by
 //! row security; such a token is refused, and so is every other role.

@@ -91,24 +91,35 @@ fn audience(claims: &Map<String, Value>, rules: &Rules) -> Result<(), TokenError
 }
 
 fn required(claims: &Map<String, Value>, requirement: &Requirement) -> Result<(), TokenError> {
-    match *requirement {
+    let there = |name: &str| claims.get(name).filter(|value| !value.is_null());
+    let text = |name: &str| there(name).and_then(Value::as_str);
+    let missing = |names: &[&str], why| TokenError::Missing { claims: names.join(" or "), why };
+    let other = |claim: &'static str, why| match there(claim) {
+        None => missing(&[claim], why),
+        Some(_) => TokenError::Claim { claim, why },
+    };
+    let (holds, refused) = match *requirement {
         Requirement::Has { claims: any_of, why } => {
-            let has = |name: &&str| claims.get(*name).is_some_and(|value| !value.is_null());
-            if any_of.iter().any(has) {
-                return Ok(());
-            }
-            Err(TokenError::Missing { claims: any_of.join(" or "), why })
+            (any_of.iter().any(|name| there(name).is_some()), missing(any_of, why))
         }
-        Requirement::Is { claim, one_of, why } => match claims.get(claim) {
-            None | Some(Value::Null) => Err(TokenError::Missing { claims: claim.to_owned(), why }),
-            Some(Value::String(text)) if one_of.contains(&text.as_str()) => Ok(()),
-            Some(_) => Err(TokenError::Claim { claim, why }),
-        },
+        Requirement::HasNot { claims: none_of, why } => {
+            let Some(name) = none_of.iter().find(|name| there(name).is_some()) else { return Ok(()) };
+            (false, other(name, why))
+        }
+        Requirement::Is { claim, one_of, why } => {
+            (text(claim).is_some_and(|text| one_of.contains(&text)), other(claim, why))
+        }
+        Requirement::Starts { claim, start, why } => {
+            (text(claim).is_some_and(|text| text.starts_with(start)), other(claim, why))
+        }
+        Requirement::StartsNot { claim, start, why } => {
+            (!text(claim).is_some_and(|text| text.starts_with(start)), other(claim, why))
+        }
         Requirement::EndsNot { claim, end, why } => {
-            let ends = claims.get(claim).and_then(Value::as_str).is_some_and(|text| text.ends_with(end));
-            if ends { Err(TokenError::Claim { claim, why }) } else { Ok(()) }
+            (!text(claim).is_some_and(|text| text.ends_with(end)), other(claim, why))
         }
-    }
+    };
+    if holds { Ok(()) } else { Err(refused) }
 }
 
 /// The role, and whether whoever has it needs a subject.

@@ -60,7 +60,7 @@ impl Rules {
     }
 
     /// In which claims the audience is: the first of them that a token has counts. It is `aud` without a word;
-    /// Cognito's access tokens have it in `client_id`, Clerk's in `azp`.
+    /// Cognito's access tokens have it in `client_id`, Clerk's session tokens in `azp`.
     #[must_use]
     pub fn audience_in(mut self, claims: &'static [&'static str]) -> Self {
         self.audience_in = claims;
@@ -123,7 +123,32 @@ pub enum Requirement {
         /// What it tells, for the error.
         why: &'static str,
     },
-    /// The claim does not end so.
+    /// None of these claims is there.
+    HasNot {
+        /// Any of them is too much.
+        claims: &'static [&'static str],
+        /// What it tells, for the error.
+        why: &'static str,
+    },
+    /// The claim is a text that begins so.
+    Starts {
+        /// Which claim.
+        claim: &'static str,
+        /// How it has to begin.
+        start: &'static str,
+        /// What it tells, for the error.
+        why: &'static str,
+    },
+    /// The claim does not begin so; it may not be there at all.
+    StartsNot {
+        /// Which claim.
+        claim: &'static str,
+        /// How it may not begin.
+        start: &'static str,
+        /// What it tells, for the error.
+        why: &'static str,
+    },
+    /// The claim does not end so; it may not be there at all.
     EndsNot {
         /// Which claim.
         claim: &'static str,
