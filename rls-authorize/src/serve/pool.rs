@@ -206,6 +206,13 @@ impl Pool {
         status
     }
 
+    /// Ready once no connection is used: what ran has ended, or was cancelled.
+    pub async fn unused(&self) {
+        while self.status().open > self.status().idle {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Takes no more requests; those that run are not disturbed.
     pub fn close(&self) {
         self.0.databases.values().for_each(managed::Pool::close);

@@ -103,7 +103,8 @@ impl Drop for Watched<'_> {
         metrics.rows.fetch_add(seen.rows as u64, Relaxed);
         metrics.bytes_in.fetch_add(seen.bytes_in as u64, Relaxed);
         metrics.bytes_out.fetch_add(seen.bytes_out as u64, Relaxed);
-        let milliseconds = took.as_secs_f64() * 1_000.0;
+        // to the microsecond
+        let milliseconds = (took.as_secs_f64() * 1_000_000.0).round() / 1_000.0;
         tracing::info!(
             request_id = *id,
             status,

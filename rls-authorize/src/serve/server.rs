@@ -1,6 +1,7 @@
 //! How does an endpoint begin, and how does it end?
 //!
-//! It takes connections until it is told to stop; then those that are idle are closed, and what runs goes on for a while.
+//! It takes connections until it is told to stop; then those that are idle are closed, and what runs goes on for a while. What is not done by then is
+//! cancelled in the database, where it would go on by itself.
 
 use std::{
     convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, sync::atomic::Ordering::Relaxed,
@@ -19,6 +20,19 @@ use super::{Config, patience::Patient, route, state::State};
 
 /// The bytes of all headers of a request, at most; hyper itself answers 431 to more.
 const HEADERS: usize = 64 * 1024;
+
+/// How long the database may take to end what is cut off at the end.
+const CUT_OFF: Duration = Duration::from_secs(2);
+
+/// What connections know of the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    Not,
+    /// What runs may go on.
+    Soon,
+    /// Nothing may.
+    Now,
+}
 
 /// An endpoint that listens already.
 #[derive(Debug)]
@@ -51,7 +65,7 @@ impl Server {
         let most = state.limits.connections.clamp(1, Semaphore::MAX_PERMITS >> 3);
         let all = u32::try_from(most).unwrap_or(u32::MAX);
         let seats = Arc::new(Semaphore::new(most));
-        let (stopping, stopped) = watch::channel(false);
+        let (stopping, stopped) = watch::channel(Stop::Not);
         let mut stop = pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -69,17 +83,21 @@ impl Server {
         }
         drop(listener);
         // whoever listens knows by the change, and whoever does not has ended
-        let _ = stopping.send(true);
+        let _ = stopping.send(Stop::Soon);
         let ended = timeout(state.limits.grace, seats.acquire_many(all)).await.is_ok();
+        if !ended {
+            let _ = stopping.send(Stop::Now);
+            let _ = timeout(CUT_OFF, state.pool.unused()).await;
+        }
         state.pool.close();
         ended
     }
 }
 
-/// Ready once it stops.
-async fn told(stopped: &mut watch::Receiver<bool>) {
+/// Ready once it stops, or stops now.
+async fn told(stopped: &mut watch::Receiver<Stop>, what: impl Fn(Stop) -> bool) {
     // where nobody can say so any more, it has stopped
-    let _ = stopped.wait_for(|stopped| *stopped).await;
+    let _ = stopped.wait_for(|stopped| what(*stopped)).await;
 }
 
 type Accepted = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
@@ -102,7 +120,7 @@ async fn connection(
     state: &Arc<State>,
     stream: TcpStream,
     peer: SocketAddr,
-    mut stopped: watch::Receiver<bool>,
+    mut stopped: watch::Receiver<Stop>,
 ) {
     // an answer is one write, and waits for nothing
     let _ = stream.set_nodelay(true);
@@ -117,9 +135,13 @@ async fn connection(
     // what goes wrong with a connection is its client's, and there is nobody left to tell
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = told(&mut stopped) => {
+        () = told(&mut stopped, |stopped| stopped != Stop::Not) => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            tokio::select! {
+                ended = connection => ended,
+                // dropping it cancels what it runs
+                () = told(&mut stopped, |stopped| stopped == Stop::Now) => return,
+            }
         }
     };
     if let Err(error) = ended {

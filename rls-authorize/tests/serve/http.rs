@@ -23,7 +23,7 @@ struct Endpoint {
     stop: Option<oneshot::Sender<()>>,
     ended: Option<JoinHandle<bool>>,
     // the pool's runtime and server end last
-    _home: &'static Home,
+    home: &'static Home,
 }
 
 impl Endpoint {
@@ -35,15 +35,19 @@ impl Endpoint {
         let issuer = Issuer::new().unwrap();
         let mut config = Config::new(home.pool.clone(), issuer.verifier().unwrap().into());
         change(&mut config.limits);
-        let server = home.runtime.block_on(Server::bind(config)).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let server = runtime.block_on(Server::bind(config)).unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel::<()>();
         let ended = thread::spawn(move || {
-            home.runtime.block_on(server.run(async {
+            let ended = runtime.block_on(server.run(async {
                 let _ = stopped.await;
-            }))
+            }));
+            // as the command does: what still runs is not waited for
+            runtime.shutdown_background();
+            ended
         });
-        Self { address, issuer, stop: Some(stop), ended: Some(ended), _home: home }
+        Self { address, issuer, stop: Some(stop), ended: Some(ended), home }
     }
 
     fn connect(&self) -> TcpStream {
@@ -327,7 +331,12 @@ fn it_waits_for_what_runs_no_longer_than_it_says() {
     let mut busy = endpoint.connect();
     busy.write_all(endpoint.request("alice", r#"{"query":"SELECT pg_sleep(15)"}"#).as_bytes()).unwrap();
     thread::sleep(Duration::from_millis(150));
+    let mut admin = endpoint.home.admin();
     let begun = Instant::now();
     assert!(!endpoint.stop().join().unwrap());
+    // what comes next is the end of the process: nobody would cancel it then
+    let runs = "SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(15)' AND pid <> pg_backend_pid()";
+    assert!(admin.query(runs, &[]).unwrap().is_empty());
     assert!(begun.elapsed() < Duration::from_secs(5));
+    assert_eq!(busy.read(&mut [0]).unwrap_or(0), 0);
 }
