@@ -32,3 +32,5 @@ mod text;
 #[cfg(target_os = "linux")]
 #[path = "serve/tls.rs"]
 mod tls;
+#[path = "serve/told.rs"]
+mod told;

@@ -51,6 +51,8 @@ pub enum Fault {
     LineComment,
     /// A `\` outside quotes: no operator of Postgres, and a command to psql.
     Backslash,
+    /// A `\` before the quote that ends a string: with standard_conforming_strings off it would not end it.
+    Escape,
     /// A number with a `$` or a quote right behind it, which versions of Postgres cut in different places.
     Number,
     /// White space that is a letter to Postgres, such as a no-break space.
@@ -69,6 +71,10 @@ impl fmt::Display for Fault {
             Fault::Backslash => {
                 f.write_str("a `\\` outside quotes is no SQL, and psql would run what follows it")
             }
+            Fault::Escape => f.write_str(
+                "a `\\` before a quote in a string of this SQL is read in another way under a setting of Postgres: write it as E'…' \
+                 with the `\\` doubled, or as a parameter",
+            ),
             Fault::LineComment => f.write_str("a `--` comment in this SQL would swallow what follows it"),
             Fault::Space(c) => write!(
                 f,
@@ -246,7 +252,7 @@ impl Lexer<'_> {
                     }
                 }
                 // without standard_conforming_strings a backslash would escape: refuse what reads two ways
-                Some('\\') if rest.starts_with("\\'") => return Err(Fault::Unended("a string")),
+                Some('\\') if rest.starts_with("\\'") => return Err(Fault::Escape),
                 Some('\'') if rest.starts_with("''") => self.at += 2,
                 Some('\'') => {
                     self.at += 1;
@@ -436,7 +442,8 @@ mod tests {
             ("a -- x\n = b", Fault::LineComment),
             ("a = E'x\\'", Fault::Unended("a string")),
             // ends the string or not, by a setting of the server
-            ("a = 'x\\' or '", Fault::Unended("a string")),
+            ("a = 'x\\' or '", Fault::Escape),
+            ("a = 'C:\\'", Fault::Escape),
             ("a\0", Fault::Nul),
             ("a = 'x\0'", Fault::Nul),
             // found by fuzzing: to Postgres 14 a number and the word `_e$g$`

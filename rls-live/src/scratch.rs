@@ -242,13 +242,13 @@ fn no_server(error: &rls_postgres::Error) -> LiveError {
     match error {
         rls_postgres::Error::NotFound { .. } => {
             LiveError::new("there is no PostgreSQL on this machine to try things in").help(format!(
-                "{}; or name a server where databases may be made: --database-url postgres://…; or set RLS_PG_BIN to the folder that \
+                "{}; or name a server that runs: --database-url postgres://…; or set RLS_PG_BIN to the folder that \
                  holds `postgres` and `initdb`",
                 install()
             ))
         }
         other => LiveError::new(format!("no throwaway server: {other}"))
-            .help("or name a server where databases may be made: --database-url postgres://…"),
+            .help("or name a server that runs: --database-url postgres://…"),
     }
 }
 

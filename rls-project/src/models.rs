@@ -142,7 +142,9 @@ fn there(entry: &Path, project: Option<&Project>) -> Result<(), Failure> {
     let fault = Finding::new(format!("there is no file or folder `{}`", entry.display()));
     let Some(project) = project else { return Err(fault.unreadable()) };
     let help = match &project.manifest {
-        None => "there is no Cargo.toml here or above: go to a project, or name files: cargo rls sql PATH",
+        None => {
+            "there is no Cargo.toml here or above: go to a project, or name its Cargo.toml: --manifest-path PATH"
+        }
         Some(manifest) if is_virtual(manifest) => {
             "this Cargo.toml is a workspace without a package: go to a member, or name its Cargo.toml: --manifest-path PATH"
         }

@@ -75,7 +75,13 @@ async fn serve(
 ) -> Result<bool, Failure> {
     for verifier in trust.verifiers.iter() {
         let refreshed = verifier.jwks().refresh(SystemTime::now()).await;
-        refreshed.map_err(|error| Finding::new(error.to_string()).unreadable())?;
+        refreshed.map_err(|error| {
+            Finding::new(error.to_string())
+                .help(
+                    "mend the address; without a network --jwks takes a file, and --dev-tokens needs neither",
+                )
+                .unreadable()
+        })?;
     }
     let pool = Pool::open(pool).await.map_err(not_started)?;
     let mode = pool.mode();

@@ -134,6 +134,7 @@ fn said(error: Error, place: &str) -> JwksError {
         Error::HostNotFound => {
             JwksError::Unreachable { place: place.to_owned(), why: "there is no such host".to_owned() }
         }
+        Error::Io(error) => JwksError::Unreachable { place: place.to_owned(), why: error.to_string() },
         error => JwksError::Unreachable { place: place.to_owned(), why: error.to_string() },
     }
 }

@@ -91,6 +91,16 @@ const WAYS: &[&[&str]] = &[
     &["SET REQUEST.JWT.CLAIMS TO '{A}'", "SELECT * FROM todos"],
     &["RESET request.jwt.claims", "SELECT * FROM todos"],
     &["UPDATE pg_settings SET setting = '{A}' WHERE name = 'request.jwt.claims'", "SELECT * FROM todos"],
+    &[
+        "CREATE TEMP VIEW v AS SELECT * FROM pg_settings",
+        "UPDATE v SET setting = '{A}' WHERE name = 'request.jwt.claims'",
+        "SELECT * FROM todos",
+    ],
+    &[
+        "CREATE TEMP VIEW v AS SELECT * FROM pg_settings",
+        "UPDATE v SET setting = 'admin' WHERE name = 'role'",
+        "SELECT * FROM todos",
+    ],
     &["DO $$ BEGIN PERFORM set_config('request.jwt.claims', '{A}', true); END $$", "SELECT * FROM todos"],
     &[
         "SELECT query_to_xml('SELECT set_config(''request.jwt.claims'', ''{A}'', true)', true, true, ''), (SELECT string_agg(task, ',') FROM todos)",

@@ -64,10 +64,11 @@ pub(super) fn read(reader: &mut Reader<'_>, value: &Value<'_>) -> OfServe {
             None => reader.wrong(value, "anonymous", "true or false", "anonymous = true"),
         }
     }
-    serve.port = number(reader, table, "port", 0, u16::MAX.into()).and_then(|port| port.try_into().ok());
-    serve.connections = number(reader, table, "connections", 1, 1_000);
-    serve.queue = number(reader, table, "queue", 0, 100_000);
-    serve.rows = number(reader, table, "rows", 1, 100_000_000);
+    serve.port =
+        number(reader, table, "port", 0, u16::MAX.into(), 4444).and_then(|port| port.try_into().ok());
+    serve.connections = number(reader, table, "connections", 1, 1_000, 10);
+    serve.queue = number(reader, table, "queue", 0, 100_000, 100);
+    serve.rows = number(reader, table, "rows", 1, 100_000_000, 100_000);
     if let Some(value) = table.get("timeout") {
         serve.timeout = timeout(reader, value);
     }
@@ -109,7 +110,15 @@ fn listen(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<IpAddr> {
     address
 }
 
-fn number(reader: &mut Reader<'_>, table: &DeTable<'_>, key: &str, least: u32, most: u32) -> Option<u32> {
+/// A number in a range, and one as it could be.
+fn number(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    key: &str,
+    least: u32,
+    most: u32,
+    usual: u32,
+) -> Option<u32> {
     let value = table.get(key)?;
     let read = value.get_ref().as_integer().filter(|number| number.radix() == 10);
     let number = read.and_then(|number| number.as_str().parse().ok());
@@ -118,7 +127,7 @@ fn number(reader: &mut Reader<'_>, table: &DeTable<'_>, key: &str, least: u32, m
         let takes = format!("a whole number from {least} to {most}");
         match read {
             Some(_) => reader.fault(value.span(), format!("`{key}` takes {takes}"), "write one of those"),
-            None => reader.wrong(value, key, &takes, &format!("{key} = {least}")),
+            None => reader.wrong(value, key, &takes, &format!("{key} = {usual}")),
         }
     }
     fits
