@@ -1,4 +1,5 @@
-//! Does docs/guide.md go as it says, from an empty folder to the JavaScript of the Stytch and Neon guide?
+//! Does docs/guide.md go as it says, from an empty folder to the JavaScript of the Stytch and Neon guide, and does the shorter way that
+//! examples/neon-driver/README.md has?
 //!
 //! It needs node, npm, psql and curl, so it is no part of a plain `cargo test`: `cargo test -p cargo-rls --test guide`, which
 //! `.ci/run` runs. `RLS_OVERWRITE=1` writes what is printed into the page.
@@ -12,9 +13,10 @@ mod session;
 
 use std::{
     fs,
+    io::{BufRead, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, Stdio},
 };
 
 use project::Project;
@@ -78,6 +80,43 @@ fn the_guide_is_a_session_that_went_so() {
     assert!(ran > 8, "{ran} commands");
     shows(path.to_str().unwrap(), &page, &written);
     drop((stop, project));
+}
+
+/// One command and a throwaway server: what the README of the driver's example shows.
+#[test]
+fn the_driver_goes_as_its_readme_says() {
+    let example = root().join("examples/neon-driver");
+    let readme = fs::read_to_string(example.join("README.md")).unwrap();
+    let (_, shown) = readme.split_once("```text\n").unwrap();
+    let shown = shown.split("```").next().unwrap();
+    let command = readme.lines().find(|line| line.starts_with("cargo rls serve ")).unwrap();
+    driver();
+
+    let mut serve = Command::new(env!("CARGO_BIN_EXE_cargo-rls"));
+    serve.args(command.split(' ').skip(1)).args(["--port", "0", "--format", "json"]);
+    serve.current_dir(root().join("examples/todos-app")).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut serve = Ends(serve.spawn().unwrap());
+    let mut started = String::new();
+    BufReader::new(serve.0.stdout.take().unwrap()).read_line(&mut started).unwrap();
+    let started: serde_json::Value = serde_json::from_str(&started).unwrap();
+    let endpoint = started["url"].as_str().unwrap();
+
+    let node = Command::new("node")
+        .arg("todos.js")
+        .env("NEON_FETCH_ENDPOINT", endpoint)
+        .current_dir(&example)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(node.stdout).unwrap(), shown, "{}", String::from_utf8_lossy(&node.stderr));
+}
+
+struct Ends(Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(self.0.id().to_string()).status();
+        let _ = self.0.wait();
+    }
 }
 
 /// The Rust of the page that is no file of its own is that of the application.

@@ -4,7 +4,10 @@
 
 use rls_authorize::serve::query::Fault;
 
-use crate::home::{Home, bob};
+use crate::{
+    home::{Home, bob},
+    leftover::RUN,
+};
 
 #[test]
 fn what_postgres_tells_of_rows_that_it_does_not_show() {
@@ -26,4 +29,23 @@ fn what_postgres_tells_of_rows_that_it_does_not_show() {
     admin.batch_execute("UPDATE todos SET num = 7 WHERE id = 1").unwrap();
     let taken = home.run(&bob(), "INSERT INTO todos (task, num) VALUES ('x', 7)").unwrap_err();
     assert!(matches!(&taken, Fault::Sql(fault) if fault.code == "23505"), "{taken}");
+}
+
+/// The page has a query for functions that run text: it finds one, and no longer once nobody may execute it.
+#[test]
+fn functions_that_run_text_are_found() {
+    let page = include_str!("../../../docs/serve-isolation.md");
+    let query = page.split("```sql\n").find(|block| block.starts_with("SELECT p.oid")).unwrap();
+    let query = query.split("```").next().unwrap();
+    let home = Home::new(1);
+    let mut admin = home.admin();
+    admin.batch_execute(RUN).unwrap();
+    let mut found = || -> Vec<String> {
+        let rows = admin
+            .query(&query.trim_end().replace("regprocedure", "regprocedure::text").replace(';', ""), &[]);
+        rows.unwrap().iter().map(|row| row.get(0)).collect()
+    };
+    assert_eq!(found(), ["run(text)"]);
+    home.admin().batch_execute("REVOKE EXECUTE ON FUNCTION run(text) FROM PUBLIC").unwrap();
+    assert_eq!(found(), Vec::<String>::new());
 }
