@@ -25,6 +25,7 @@ mod project;
 mod pull;
 mod report;
 mod serve;
+mod serve_keys;
 mod server;
 mod sql;
 mod status;

@@ -311,6 +311,27 @@ fn what_is_too_much_waits_or_is_told_so() {
 }
 
 #[test]
+fn a_database_that_cannot_be_reached_is_said() {
+    let endpoint = Endpoint::new(|_| ());
+    assert_eq!(endpoint.ask(&endpoint.request("alice", ONE)).status, 200);
+    let mut admin =
+        postgres::Client::connect(&endpoint.home.server.conninfo("postgres"), postgres::NoTls).unwrap();
+    admin.batch_execute("ALTER DATABASE app ALLOW_CONNECTIONS false").unwrap();
+    let ends = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'login'";
+    assert!(admin.query(ends, &[]).unwrap().iter().all(|row| row.get::<_, bool>(0)));
+    let lost = endpoint.ask(&endpoint.request("alice", ONE));
+    assert_eq!(lost.status, 500, "{lost:?}");
+    let health = endpoint.ask("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(health.status, 503);
+    assert!(
+        health.body.contains(r#""database":"unavailable""#) && health.body.contains(r#""keys":"ok""#),
+        "{health:?}"
+    );
+    admin.batch_execute("ALTER DATABASE app ALLOW_CONNECTIONS true").unwrap();
+    assert_eq!(endpoint.ask(&endpoint.request("alice", ONE)).status, 200);
+}
+
+#[test]
 fn it_stops_once_what_runs_has_ended() {
     let mut endpoint = Endpoint::new(|_| ());
     let mut idle = endpoint.connect();
