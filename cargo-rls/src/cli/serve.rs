@@ -61,7 +61,7 @@ pub(crate) struct ServeArgs {
     /// The issuer's keys: an https address, or a file
     #[arg(long, value_name = "URL|FILE", help_heading = "Whose tokens", conflicts_with = "provider")]
     pub(crate) jwks: Option<String>,
-    /// An issuer that is known by name, such as stytch
+    /// An issuer that is known by name: stytch, stytch-b2b, clerk, auth0, firebase, keycloak, cognito, supabase, neon-auth, azure, custom
     #[arg(long, value_name = "NAME", help_heading = "Whose tokens", requires = "id")]
     pub(crate) provider: Option<String>,
     /// What that issuer knows us by: its project, domain, tenant or pool

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use rls_authorize::dev::Issuer;
+use rls_authorize::{dev::Issuer, provider::PROVIDERS};
 use serde_json::{Map, Value};
 
 use crate::project::{Project, TODO};
@@ -79,4 +79,15 @@ fn a_file_of_keys_says_whose_tokens_are_taken() {
     let mut said = String::new();
     serve.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert!(said.contains(r#""subject":"alice of the file""#), "{said}");
+}
+
+#[test]
+fn help_names_each_provider() {
+    let help = Project::empty().run(&["serve", "--help"]).good();
+    let (_, about) = help.split_once("--provider <NAME>").unwrap();
+    let (about, _) = about.split_once("--id <ID>").unwrap();
+    let names: Vec<&str> =
+        about.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).collect();
+    let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.name).collect();
+    assert!(names.ends_with(&known), "{about}");
 }

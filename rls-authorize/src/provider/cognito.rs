@@ -5,7 +5,8 @@
 //! has the client in `aud`, an access token in `client_id`, and no `aud`, or that of a resource. A user's have
 //! `cognito:username` or `username`.
 //!
-//! Not confirmed in a document: that a machine's have neither. Its claims are nowhere listed as a whole.
+//! A machine's have neither: no page of Amazon's lists its claims, but who met them says so
+//! (markomirosavljev/fastapi-cognito#30, Lokicoule/nestjs-cognito#1400).
 
 use super::{Audience, Provider, Settings, parts::is_slug};
 use crate::{Requirement, Rules};
