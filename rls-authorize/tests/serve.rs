@@ -23,6 +23,10 @@ mod isolation;
 mod leftover;
 #[path = "serve/limit.rs"]
 mod limit;
+#[path = "serve/only.rs"]
+mod only;
+#[path = "serve/said.rs"]
+mod said;
 #[path = "serve/start.rs"]
 mod start;
 #[path = "serve/stealing.rs"]

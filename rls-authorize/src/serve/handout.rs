@@ -40,14 +40,7 @@ fn token<B>(state: &State, peer: SocketAddr, request: &Request<B>) -> Result<Str
     let Some(Handout { issuer, users, lifetime }) = &state.handout else {
         return Err(forbidden("no tokens are given here"));
     };
-    if !peer.ip().to_canonical().is_loopback() {
-        return Err(forbidden("tokens for trying are given on this machine only"));
-    }
-    if !is_meant(state.address.port(), request) {
-        return Err(forbidden(
-            "tokens for trying are given to programs of this machine, not to pages of other origins",
-        ));
-    }
+    allowed(peer, state.address.port(), request).map_err(forbidden)?;
     let user = wanted(request.uri().query().unwrap_or_default()).filter(|user| users.contains(user));
     let Some(user) = user else {
         let known: Vec<String> = users.iter().map(|user| shown(user)).collect();
@@ -56,6 +49,17 @@ fn token<B>(state: &State, peer: SocketAddr, request: &Request<B>) -> Result<Str
     };
     let token = issuer.token(&user, SystemTime::now(), *lifetime);
     Ok(json!({ "user": user, "token": token, "expires_in": lifetime.as_secs() }).to_string())
+}
+
+/// Whether it may ask at all, or why it may not.
+fn allowed<B>(peer: SocketAddr, port: u16, request: &Request<B>) -> Result<(), &'static str> {
+    if !peer.ip().to_canonical().is_loopback() {
+        return Err("tokens for trying are given on this machine only");
+    }
+    if !is_meant(port, request) {
+        return Err("tokens for trying are given to programs of this machine, not to pages of other origins");
+    }
+    Ok(())
 }
 
 /// Whether this server is meant by a name that only this machine has, by a program or by a page of its own.
@@ -95,6 +99,25 @@ mod tests {
             request.headers_mut().append(*name, HeaderValue::from_str(value).unwrap());
         }
         request
+    }
+
+    #[test]
+    fn who_asks_is_on_this_machine() {
+        let meant = request(&[("host", "127.0.0.1:4444")]);
+        for (peer, good) in [
+            ("127.0.0.1:1", true),
+            ("127.8.8.8:1", true),
+            ("[::1]:1", true),
+            ("[::ffff:127.0.0.1]:1", true),
+            ("0.0.0.0:1", false),
+            ("10.0.0.1:1", false),
+            ("[::ffff:10.0.0.1]:1", false),
+            ("[2001:db8::1]:1", false),
+        ] {
+            assert_eq!(allowed(peer.parse().unwrap(), 4444, &meant).is_ok(), good, "{peer}");
+        }
+        let other = request(&[("host", "evil.example:4444")]);
+        assert!(allowed("127.0.0.1:1".parse().unwrap(), 4444, &other).is_err());
     }
 
     #[test]

@@ -215,16 +215,17 @@ mod tests {
 
     #[test]
     fn each_fault_has_its_status() {
-        for (fault, status, reason) in [
-            (Fault::Refused("no".to_owned()), 400, "refused"),
-            (Fault::TooLong(Duration::from_secs(30)), 400, "time"),
-            (Fault::Busy, 503, "busy"),
-            (Fault::TooLarge(10), 507, "response-size"),
-            (Fault::TooMany(10), 507, "rows"),
-            (Fault::Unreachable("gone".to_owned()), 500, "unreachable"),
+        for (fault, status, reason, code) in [
+            (Fault::Refused("no".to_owned()), 400, "refused", "42501"),
+            (Fault::TooLong(Duration::from_secs(30)), 400, "time", "57014"),
+            (Fault::Busy, 503, "busy", "53300"),
+            (Fault::TooLarge(10), 507, "response-size", ""),
+            (Fault::TooMany(10), 507, "rows", ""),
+            (Fault::Unreachable("gone".to_owned()), 500, "unreachable", "08006"),
         ] {
             let refusal = Refusal::from(fault);
-            assert_eq!((refusal.status.as_u16(), refusal.reason), (status, reason));
+            let said = (refusal.status.as_u16(), refusal.reason, refusal.fault.code.as_str());
+            assert_eq!(said, (status, reason, code));
         }
     }
 }

@@ -49,6 +49,30 @@ fn sessions_that_end_are_replaced() {
     }
 }
 
+/// Between the look at a connection and the request that goes over it.
+#[test]
+fn a_request_that_no_session_began_is_begun_by_another() {
+    let home = Home::new(1);
+    let pid = home.value(&alice(), "SELECT pg_backend_pid()").unwrap();
+    let signal = |name: &str| assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    signal("-STOP");
+    let pool = home.pool.clone();
+    let task = home.runtime.spawn(async move {
+        pool.run(&alice(), "app", &batch(&[("INSERT INTO todos (task) VALUES ('once')", &[])]), &LIMITS).await
+    });
+    // it is on its way to a session that does not read, and ends before it does
+    std::thread::sleep(Duration::from_millis(300));
+    signal("-TERM");
+    signal("-CONT");
+    home.runtime.block_on(task).unwrap().unwrap();
+    assert_eq!(home.value(&alice(), "SELECT count(*) FROM todos WHERE task = 'once'").as_deref(), Some("1"));
+    // one that is no more is none of the pool's
+    let (task, pid) = sleeping(&home);
+    home.admin().execute("SELECT pg_terminate_backend($1)", &[&pid]).unwrap();
+    home.runtime.block_on(task).unwrap().unwrap_err();
+    assert_eq!(home.pool.status().open, 0);
+}
+
 #[test]
 fn a_server_that_starts_again_is_found_again() {
     let home = Home::new(3);

@@ -51,8 +51,8 @@ impl Home {
 
     /// In a mode; that of the extension with its stand-in.
     pub(crate) fn with(mode: Mode, connections: usize) -> Self {
-        let server =
-            Server::start_with_settings(&Binaries::find().unwrap(), &["synchronous_commit=on"]).unwrap();
+        let settings = ["synchronous_commit=on", "max_prepared_transactions=2"];
+        let server = Server::start_with_settings(&Binaries::find().unwrap(), &settings).unwrap();
         prepare(&server, mode);
         let mut config = config(&server);
         config.connections = connections;

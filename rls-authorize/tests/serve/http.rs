@@ -14,27 +14,27 @@ use rls_authorize::{
 };
 use tokio::sync::oneshot;
 
-use crate::home::{Home, PATIENCE};
+use crate::home::{Home, PATIENCE, alice};
 
 /// An endpoint over a database of its own.
-struct Endpoint {
-    address: SocketAddr,
-    issuer: Issuer,
+pub(crate) struct Endpoint {
+    pub(crate) address: SocketAddr,
+    pub(crate) issuer: Issuer,
     stop: Option<oneshot::Sender<()>>,
     ended: Option<JoinHandle<bool>>,
     // the pool's runtime and server end last
-    home: &'static Home,
+    pub(crate) home: &'static Home,
 }
 
 impl Endpoint {
-    fn new(change: impl FnOnce(&mut Limits)) -> Self {
-        Self::over(Box::leak(Box::new(Home::new(4))), change)
+    pub(crate) fn new(change: impl FnOnce(&mut Limits)) -> Self {
+        Self::over(Box::leak(Box::new(Home::new(4))), |config| change(&mut config.limits))
     }
 
-    fn over(home: &'static Home, change: impl FnOnce(&mut Limits)) -> Self {
+    pub(crate) fn over(home: &'static Home, change: impl FnOnce(&mut Config)) -> Self {
         let issuer = Issuer::new().unwrap();
         let mut config = Config::new(home.pool.clone(), issuer.verifier().unwrap().into());
-        change(&mut config.limits);
+        change(&mut config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let server = runtime.block_on(Server::bind(config)).unwrap();
         let address = server.address();
@@ -50,18 +50,18 @@ impl Endpoint {
         Self { address, issuer, stop: Some(stop), ended: Some(ended), home }
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE * 6)).unwrap();
         stream
     }
 
     /// The text of a request of somebody.
-    fn request(&self, user: &str, body: &str) -> String {
+    pub(crate) fn request(&self, user: &str, body: &str) -> String {
         format!("{}Content-Length: {}\r\n\r\n{body}", self.head(user), body.len())
     }
 
-    fn head(&self, user: &str) -> String {
+    pub(crate) fn head(&self, user: &str) -> String {
         let token = self.issuer.token(user, SystemTime::now(), Duration::from_secs(60));
         format!(
             "POST /sql HTTP/1.1\r\nHost: x\r\nNeon-Connection-String: postgresql://authenticated@localhost/app\r\n\
@@ -70,13 +70,20 @@ impl Endpoint {
     }
 
     /// What comes back for these bytes.
-    fn ask(&self, bytes: &str) -> Answered {
+    pub(crate) fn ask(&self, bytes: &str) -> Answered {
         let mut stream = self.connect();
         stream.write_all(bytes.as_bytes()).unwrap();
         answered(&mut stream)
     }
 
-    fn stop(&mut self) -> JoinHandle<bool> {
+    /// Until a request is in the middle of its `pg_sleep`.
+    pub(crate) fn until_it_sleeps(&self) {
+        self.home.until(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = 'login' AND wait_event = 'PgSleep')",
+        );
+    }
+
+    pub(crate) fn stop(&mut self) -> JoinHandle<bool> {
         self.stop.take().unwrap().send(()).unwrap();
         self.ended.take().unwrap()
     }
@@ -91,10 +98,10 @@ impl Drop for Endpoint {
 }
 
 #[derive(Debug)]
-struct Answered {
-    status: u16,
-    head: String,
-    body: String,
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 /// One answer, and not a byte of the next.
@@ -102,10 +109,9 @@ fn answered(stream: &mut TcpStream) -> Answered {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
-        match stream.read(&mut byte) {
-            Ok(1) => head.push(byte[0]),
-            other => panic!("{other:?} behind {:?}", String::from_utf8_lossy(&head)),
-        }
+        let read = stream.read_exact(&mut byte);
+        assert!(read.is_ok(), "{read:?} behind {:?}", String::from_utf8_lossy(&head));
+        head.push(byte[0]);
     }
     let head = String::from_utf8(head).unwrap().to_lowercase();
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
@@ -128,7 +134,7 @@ fn end(stream: &mut TcpStream) -> Duration {
 }
 
 const ONE: &str = r#"{"query":"SELECT auth.user_id() AS v"}"#;
-const SLEEP: &str = r#"{"query":"SELECT pg_sleep(0.5)"}"#;
+const SLEEP: &str = r#"{"query":"SELECT pg_sleep(1)"}"#;
 
 #[test]
 fn paths_methods_and_what_is_no_http() {
@@ -294,7 +300,7 @@ fn what_is_too_much_waits_or_is_told_so() {
     });
     let mut one = endpoint.connect();
     one.write_all(endpoint.request("alice", SLEEP).as_bytes()).unwrap();
-    thread::sleep(Duration::from_millis(150));
+    endpoint.until_it_sleeps();
     let mut two = endpoint.connect();
     two.write_all(endpoint.request("alice", ONE).as_bytes()).unwrap();
     let busy = answered(&mut two);
@@ -337,13 +343,21 @@ fn it_stops_once_what_runs_has_ended() {
     let mut idle = endpoint.connect();
     let mut busy = endpoint.connect();
     busy.write_all(endpoint.request("alice", SLEEP).as_bytes()).unwrap();
-    thread::sleep(Duration::from_millis(150));
+    endpoint.until_it_sleeps();
     let ended = endpoint.stop();
+    // nobody new is taken while that goes on
+    let begun = Instant::now();
+    while TcpStream::connect(endpoint.address).is_ok() {
+        assert!(begun.elapsed() < PATIENCE);
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert!(!ended.is_finished());
     assert_eq!(answered(&mut busy).status, 200);
     end(&mut idle);
     end(&mut busy);
     assert!(ended.join().unwrap());
-    assert!(TcpStream::connect(endpoint.address).is_err());
+    let closed = endpoint.home.run(&alice(), "SELECT 1").unwrap_err();
+    assert!(closed.to_string().contains("stopping"), "{closed}");
 }
 
 #[test]
@@ -351,7 +365,7 @@ fn it_waits_for_what_runs_no_longer_than_it_says() {
     let mut endpoint = Endpoint::new(|limits| limits.grace = Duration::from_millis(200));
     let mut busy = endpoint.connect();
     busy.write_all(endpoint.request("alice", r#"{"query":"SELECT pg_sleep(15)"}"#).as_bytes()).unwrap();
-    thread::sleep(Duration::from_millis(150));
+    endpoint.until_it_sleeps();
     let mut admin = endpoint.home.admin();
     let begun = Instant::now();
     assert!(!endpoint.stop().join().unwrap());

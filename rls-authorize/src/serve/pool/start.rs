@@ -158,3 +158,24 @@ async fn rows(
         Err(_) => Err(StartError::new("the database has ended the connection while it was looked at")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_databases_are_of_one_mode() {
+        let of = |modes: &[Mode]| {
+            let named: Vec<_> =
+                modes.iter().enumerate().map(|(at, mode)| (format!("db{at}"), *mode)).collect();
+            same(&named).map_err(|error| error.message)
+        };
+        let (plain, extension) = (Mode::Plain, Mode::Extension);
+        assert_eq!(of(&[plain, plain]), Ok(plain));
+        assert_eq!(of(&[extension]), Ok(extension));
+        assert_eq!(of(&[]), Err("no database is served".to_owned()));
+        for mixed in [[plain, plain, extension], [extension, extension, plain]] {
+            assert!(of(&mixed).unwrap_err().ends_with("db2 differs from db0"));
+        }
+    }
+}

@@ -47,3 +47,31 @@ impl SqlFault {
         matches!(self.severity.as_str(), "FATAL" | "PANIC")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::{BufMut, BytesMut};
+    use postgres_protocol::message::backend::Message;
+
+    use super::*;
+
+    /// A server that does not speak English says in another field what it means.
+    #[test]
+    fn how_bad_it_is_is_read_in_no_language() {
+        for (fields, severity, ends) in [
+            (&b"SFEHLER\0VERROR\0"[..], "ERROR", false),
+            (b"VERROR\0SFEHLER\0", "ERROR", false),
+            (b"STODLICH\0VFATAL\0", "FATAL", true),
+            (b"SPANIK\0VPANIC\0", "PANIC", true),
+            (b"SFATAL\0", "FATAL", true),
+        ] {
+            let mut bytes = BytesMut::from(&b"E"[..]);
+            bytes.put_i32(i32::try_from(fields.len()).unwrap() + 5);
+            bytes.put_slice(fields);
+            bytes.put_u8(0);
+            let Some(Message::ErrorResponse(body)) = Message::parse(&mut bytes).unwrap() else { panic!() };
+            let fault = SqlFault::read(&body).unwrap();
+            assert_eq!((fault.severity.as_str(), fault.ends_the_connection()), (severity, ends));
+        }
+    }
+}
