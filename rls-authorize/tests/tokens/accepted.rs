@@ -1,11 +1,12 @@
 //! Is what is right taken, and what comes of it?
 
 use p256::ecdsa::Signature;
-use rls_authorize::{Roles, Rules, TokenError};
+use rls_authorize::{Jwks, Requirement, Roles, Rules, TokenError, Verifier};
 use serde_json::{Value, json};
 
 use crate::signer::{
-    AUDIENCE, EC, ED, ISSUER, NOW, RSA, SECRET, at, but, claims, decode, encode, now, rules, run, verifier,
+    AUDIENCE, EC, ED, ISSUER, NOW, RSA, SECRET, at, but, claims, decode, encode, jwks, now, rules, run,
+    verifier,
 };
 
 #[test]
@@ -22,6 +23,17 @@ fn each_algorithm_and_the_claims_as_they_were_signed() {
         assert_eq!(caller.claims(), Some(payload.as_str()));
         assert_eq!(caller.subject(), Some("auth0|al/iceé"));
         assert_eq!(caller.role(), "authenticated");
+    }
+}
+
+/// RFC 9864 has a name for each curve, and issuers have both.
+#[test]
+fn a_key_is_for_its_algorithm_by_either_name() {
+    for name in ["EdDSA", "Ed25519"] {
+        let mut key = ED.jwk();
+        key["alg"] = json!(name);
+        let verifier = Verifier::new("example", Jwks::text(&jwks(&[key])).unwrap(), rules());
+        assert!(run(verifier.verify(&ED.token(&claims()), now())).is_ok(), "{name}");
     }
 }
 
@@ -44,6 +56,17 @@ fn within_the_leeway() {
     let strict = || rules().leeway(std::time::Duration::ZERO);
     assert!(run(verifier(strict()).verify(&token, at(299))).is_ok());
     assert_eq!(run(verifier(strict()).verify(&token, at(300))), Err(TokenError::Expired { ago: 0 }));
+}
+
+/// As many bytes as may be, and not one more: of what is longer nothing else is looked at.
+#[test]
+fn as_long_as_it_may_be() {
+    let token = EC.token(&claims());
+    let of = |most: usize, token: &str| run(verifier(rules().longest(most)).verify(token, now()));
+    let length = token.len();
+    assert!(of(length, &token).is_ok());
+    assert_eq!(of(length - 1, &token), Err(TokenError::TooLong { length, most: length - 1 }));
+    assert_eq!(of(5, "no text"), Err(TokenError::TooLong { length: 7, most: 5 }));
 }
 
 #[test]
@@ -133,6 +156,23 @@ fn a_role_is_chosen_among_those_that_may_be() {
     // where no claim says the role, none does
     let token = EC.token(&but(&json!({ "role": "service_role" })));
     assert_eq!(run(verifier(rules()).verify(&token, now())).unwrap().role(), "authenticated");
+}
+
+#[test]
+fn a_claim_that_is_null_is_none() {
+    let wanted = Requirement::Has { claims: &["session", "sid"], why: "of a user" };
+    let asked =
+        |changes: Value| run(verifier(rules().requires(wanted)).verify(&EC.token(&changes), now())).is_ok();
+    for (session, sid, taken) in [
+        (json!({}), Value::Null, true),
+        (Value::Null, json!("s"), true),
+        (json!(false), Value::Null, true),
+        (Value::Null, Value::Null, false),
+    ] {
+        let mut claims = claims();
+        (claims["session"], claims["sid"]) = (session, sid);
+        assert_eq!(asked(claims.clone()), taken, "{claims}");
+    }
 }
 
 #[test]

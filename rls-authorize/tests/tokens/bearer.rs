@@ -5,7 +5,7 @@ use rls_authorize::{TokenError, bearer};
 
 #[test]
 fn of_a_header() {
-    let cases: [(&[u8], Result<&str, TokenError>); 17] = [
+    let cases: [(&[u8], Result<&str, TokenError>); 18] = [
         (b"Bearer a.b.c", Ok("a.b.c")),
         (b"bearer a.b.c", Ok("a.b.c")),
         (b"BEARER a.b.c", Ok("a.b.c")),
@@ -17,6 +17,7 @@ fn of_a_header() {
         (b"Bearer\ta.b.c", Err(TokenError::NotBearer)),
         (b"Bearer:a.b.c", Err(TokenError::NotBearer)),
         (b"Bearer a.b.c d", Err(TokenError::NotBearer)),
+        (b"Bearer a.b.c,d.e.f", Err(TokenError::NotBearer)),
         (b"Bearer a.b.c,Bearer d.e.f", Err(TokenError::NotBearer)),
         (b"Basic YWxpY2U6aW4=", Err(TokenError::NotBearer)),
         (b"Bearer \xff.b.c", Err(TokenError::NotBearer)),

@@ -1,6 +1,9 @@
 //! What is taken of what an issuer answers?
 
-use std::time::{Duration, Instant};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use rls_authorize::{Jwks, JwksError};
 use serde_json::json;
@@ -64,6 +67,34 @@ fn an_answer_of_64_kib_and_no_more() {
         let (error, server, _) = refused(Answer::Huge { bytes: 50_000_000, said });
         assert_eq!(error, JwksError::TooLarge(server.url()));
     }
+}
+
+#[test]
+fn a_file_of_64_kib_and_no_more() {
+    let path = std::env::temp_dir().join(format!("rls-authorize-large-{}.json", std::process::id()));
+    let fits = jwks(&[EC.jwk()]);
+    let most = 64 * 1024;
+    let of = |bytes: usize| {
+        std::fs::write(&path, format!("{fits}{}", " ".repeat(bytes - fits.len()))).unwrap();
+        run(Jwks::file(&path).refresh(now()))
+    };
+    assert_eq!(of(most), Ok(1));
+    assert_eq!(of(most + 1), Err(JwksError::TooLarge(path.display().to_string())));
+    std::fs::remove_file(&path).unwrap();
+}
+
+/// What an environment says of proxies is for other machines.
+#[test]
+fn this_machine_is_asked_without_a_proxy() {
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", "fetch::a_redirect_is_not_followed"]);
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        again.env(name, "http://127.0.0.1:1");
+    }
+    again.env_remove("no_proxy").env_remove("NO_PROXY");
+    let said = again.output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("1 passed"));
 }
 
 #[test]

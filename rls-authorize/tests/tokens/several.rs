@@ -1,6 +1,6 @@
 //! Is a token held against the keys and the rules of one issuer, and of the right one?
 
-use rls_authorize::{Jwks, Rules, TokenError, Verifier, Verifiers};
+use rls_authorize::{Jwks, Rules, TokenError, Verifier, Verifiers, dev::Issuer};
 use serde_json::{Value, json};
 
 use crate::{
@@ -53,6 +53,32 @@ fn by_the_key_where_no_issuer_is_known() {
     assert!(matches!(verify(&two, json!({})), Err(TokenError::NoAudience { .. })));
     let Err(TokenError::UnknownKey { of, .. }) = verify(&EC, json!({})) else { panic!() };
     assert_eq!(of, "a");
+}
+
+/// By name and by key, so that tokens of the last run are told apart from forged ones.
+#[test]
+fn an_issuer_of_ones_own_takes_its_own() {
+    let (own, last) = (Issuer::new().unwrap(), Issuer::new().unwrap());
+    let verify = |token: &str| run(own.verifier().unwrap().verify(token, now()));
+    let claims = |iss: &str| json!({ "iss": iss, "sub": "alice", "exp": NOW + 60 }).to_string();
+    assert!(verify(&own.sign(&claims(own.name()))).is_ok());
+    assert!(matches!(verify(&own.sign(&claims(last.name()))), Err(TokenError::Issuer { .. })));
+    assert!(matches!(verify(&last.sign(&claims(own.name()))), Err(TokenError::UnknownKey { .. })));
+}
+
+/// Each has its own length, and what is longer than all of them is not read.
+#[test]
+fn as_long_as_each_takes() {
+    let long = token(&EC, json!({ "iss": "https://a" }));
+    let both = Verifiers::new([
+        of("a", &EC, Rules::new().issuer("https://a").longest(long.len() - 1)),
+        of("b", &ED, Rules::new().issuer("https://b").longest(long.len() + 1)),
+    ]);
+    let refused = |length, most| Err(TokenError::TooLong { length, most });
+    assert_eq!(run(both.verify(&long, now())), refused(long.len(), long.len() - 1));
+    assert!(run(both.verify(&token(&ED, json!({ "iss": "https://b" })), now())).is_ok());
+    let most = long.len() + 1;
+    assert_eq!(run(both.verify(&" ".repeat(most + 1), now())), refused(most + 1, most));
 }
 
 /// An issuer that calls its key as another one does.

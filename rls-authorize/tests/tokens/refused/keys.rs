@@ -30,32 +30,32 @@ pub(super) fn cases() -> Vec<Case> {
         (
             "an unknown key",
             under(&EC, "rotated"),
-            "no key \"rotated\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"rotated\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         (
             "an unknown key of a long name",
             under(&EC, &long),
-            "no key \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         (
             "a name that is SQL",
             under(&EC, "' OR 1=1 --\n"),
-            "no key \"' OR 1=1 --\\n\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"' OR 1=1 --\\n\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         (
             "a name that is a path",
             under(&EC, "../../dev/null"),
-            "no key \"../../dev/null\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"../../dev/null\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         (
             "a name in other letters",
             under(&EC, "EC"),
-            "no key \"EC\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"EC\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         (
             "a key whose name is a number",
             under(&RSA, "5"),
-            "no key \"5\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"5\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         ("another key of the same name", mallory.token(&claims()), by_another),
         ("another key, in the header", brings("jwk", "ec"), by_another),
@@ -65,7 +65,7 @@ pub(super) fn cases() -> Vec<Case> {
         (
             "another key, in the header, by another name",
             brings("jwk", "mallory"),
-            "no key \"mallory\" among the keys of example (3 keys are known, 21 more cannot be used); is it a token of that project, and not of another one?",
+            "no key \"mallory\" among the keys of example (3 keys are known, 27 more cannot be used); is it a token of that project, and not of another one?",
         ),
         (
             "for encryption",
@@ -86,6 +86,26 @@ pub(super) fn cases() -> Vec<Case> {
             "for an algorithm of another kind",
             under(&RSA, "for-secrets"),
             "the key \"for-secrets\" among the keys of example cannot be used: it is for \"HS256\", and such a key is taken for RS256 only",
+        ),
+        (
+            "for something else",
+            under(&RSA, "for-tls"),
+            "the key \"for-tls\" among the keys of example cannot be used: it is not for signatures (use)",
+        ),
+        (
+            "for a number",
+            under(&RSA, "for-a-number"),
+            "the key \"for-a-number\" among the keys of example cannot be used: it is not for signatures (use)",
+        ),
+        (
+            "for an algorithm that is a number",
+            under(&RSA, "by-a-number"),
+            "the key \"by-a-number\" among the keys of example cannot be used: its algorithm (alg) is no text",
+        ),
+        (
+            "for an algorithm that is a curve of another kind",
+            under(&RSA, "by-a-curve"),
+            "the key \"by-a-curve\" among the keys of example cannot be used: it is for \"Ed25519\", and such a key is taken for RS256 only",
         ),
         (
             "a small key",
@@ -111,6 +131,16 @@ pub(super) fn cases() -> Vec<Case> {
             "an exponent of one with zeros before it",
             under(&RSA, "zeros-and-one"),
             "the key \"zeros-and-one\" among the keys of example cannot be used: its exponent (e) is not one that keys have",
+        ),
+        (
+            "an exponent that is even",
+            under(&RSA, "even"),
+            "the key \"even\" among the keys of example cannot be used: its exponent (e) is not one that keys have",
+        ),
+        (
+            "an exponent of five bytes",
+            under(&RSA, "large"),
+            "the key \"large\" among the keys of example cannot be used: its exponent (e) is not one that keys have",
         ),
         (
             "another curve",
