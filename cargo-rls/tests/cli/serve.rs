@@ -45,6 +45,11 @@ impl Serving {
     }
 
     fn ask(&self, head: &str, body: &str) -> String {
+        self.ask_with(head, &format!("Authorization: Bearer {}\r\n", self.token(0)), body)
+    }
+
+    /// With these lines, each with its end.
+    fn ask_with(&self, head: &str, lines: &str, body: &str) -> String {
         let address = self.text("url").trim_start_matches("http://").trim_end_matches("/sql");
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -54,12 +59,7 @@ impl Serving {
             body.len(),
             self.text("connection_string")
         );
-        let token = if head.starts_with("POST") {
-            format!("Authorization: Bearer {}\r\n", self.token(0))
-        } else {
-            String::new()
-        };
-        stream.write_all(format!("{request}{token}\r\n{body}").as_bytes()).unwrap();
+        stream.write_all(format!("{request}{lines}\r\n{body}").as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -106,12 +106,32 @@ fn one_command_serves_two_users_and_logs_nothing_of_theirs() {
     assert!(answer.contains(r#""rows":[{"secret_sql":"write"}]"#), "{answer}");
     let another = serving.ask("GET /dev/token?user=bob", "");
     assert!(another.contains("\"user\":\"bob\"") && another.contains("\"expires_in\":43200"), "{another}");
+    for kept in [
+        "cache-control: no-store",
+        "x-content-type-options: nosniff",
+        "cross-origin-resource-policy: same-origin",
+    ] {
+        assert!(another.contains(kept), "{kept}: {another}");
+    }
+    assert!(!another.contains("access-control"), "{another}");
+    let page = serving.ask_with("GET /dev/token?user=bob", "Origin: https://evil.example\r\n", "");
+    assert!(page.starts_with("HTTP/1.1 403") && !page.contains("\"token\""), "{page}");
+    let nobody = serving.ask("GET /dev/token?user=mallory", "");
+    assert!(nobody.starts_with("HTTP/1.1 400") && nobody.contains("one of"), "{nobody}");
+    // of an issuer of that name, with a key of that name: both are in the answer, and in no line of the log
+    let forged = "eyJhbGciOiJFZERTQSIsImtpZCI6Imh1bnRlcjMifQ.eyJpc3MiOiJodW50ZXIzIn0.AA";
+    let untaken = serving.ask_with(
+        "POST /sql",
+        &format!("Authorization: Bearer {forged}\r\n"),
+        r#"{"query":"SELECT 1"}"#,
+    );
+    assert!(untaken.contains("hunter3"), "{untaken}");
     let broken = serving.ask("POST /sql", "{\"query\":\"SELECT secret_sql\"}");
     assert!(broken.starts_with("HTTP/1.1 400"), "{broken}");
     let id = broken.lines().find_map(|line| line.strip_prefix("neon-request-id: ")).unwrap().to_owned();
     let (status, said) = serving.stop();
     assert_eq!(status, Some(0), "{said}");
-    assert!(said.contains("plain mode"), "{said}");
+    assert!(said.contains("plain mode") && said.contains("\"check\":\"issuer\""), "{said}");
     let lines: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let line =
         lines.iter().find(|line| line["request_id"] == id.as_str()).unwrap_or_else(|| panic!("{said}"));
@@ -121,9 +141,17 @@ fn one_command_serves_two_users_and_logs_nothing_of_theirs() {
         (Some("authenticated"), Some(1)),
         "{line}"
     );
-    for secret in
-        ["secret_sql", "hunter2", "alice", "Bearer", token.as_str(), token.rsplit('.').next().unwrap()]
-    {
+    for secret in [
+        "secret_sql",
+        "hunter2",
+        "hunter3",
+        "mallory",
+        "evil",
+        "alice",
+        "Bearer",
+        token.as_str(),
+        token.rsplit('.').next().unwrap(),
+    ] {
         assert!(!said.contains(secret), "{secret}: {said}");
     }
 }
