@@ -40,7 +40,8 @@ pub(super) fn shapes() -> Vec<Shape> {
     let google = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com";
     let azure_keys = format!("https://login.microsoftonline.com/{UUID}/discovery/v2.0/keys");
     let supabase = "https://abcdefghijklmnopqrst.supabase.co/auth/v1";
-    let supabase_claims = |role: &str| json!({ "iss": supabase, "aud": role, "role": role, "sub": UUID, "aal": "aal1" });
+    let supabase_claims =
+        |role: &str| json!({ "iss": supabase, "aud": role, "role": role, "sub": UUID, "aal": "aal1" });
     let of = |name, id: &str, jwks: &str, audiences, signer, claims, role| Shape {
         name,
         id: id.to_owned(),
