@@ -115,7 +115,7 @@ impl Started<'_> {
             Mode::Extension => String::new(),
             Mode::Plain => "\nplain mode: the extension pg_session_jwt is not there, so who the caller is stands in settings of the \
                             transaction. SQL that sets them anew is refused where it can be seen, and some cannot be: this is \
-                            for development, and listens on this machine only. docs/serve.md says how far it goes.\n"
+                            for development, and listens on this machine only. docs/serve-isolation.md says how far it goes.\n"
                 .to_owned(),
         }
     }

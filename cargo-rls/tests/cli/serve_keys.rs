@@ -79,6 +79,9 @@ fn a_file_of_keys_says_whose_tokens_are_taken() {
     let mut said = String::new();
     serve.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert!(said.contains(r#""subject":"alice of the file""#), "{said}");
+    for check in ["audience", "time", "issuer", "malformed"] {
+        assert!(said.contains(&format!(r#""reason":"token","check":"{check}""#)), "{check}: {said}");
+    }
 }
 
 #[test]

@@ -56,6 +56,8 @@ const NOT_FOUND: &str = "there is nothing at this path: the endpoint is POST /sq
 pub(super) struct Seen {
     pub(super) role: Option<String>,
     pub(super) subject: Option<String>,
+    /// Which check of a token that was not taken.
+    pub(super) check: Option<&'static str>,
     pub(super) statements: usize,
     pub(super) rows: usize,
     pub(super) bytes_in: usize,
@@ -114,6 +116,7 @@ impl Drop for Watched<'_> {
             statements = seen.statements,
             rows = seen.rows,
             reason = Some(reason).filter(|reason| !reason.is_empty()),
+            check = seen.check,
             sqlstate = Some(code).filter(|code| !code.is_empty()),
             "request"
         );

@@ -50,7 +50,7 @@ async fn gated(
     };
     let target = target::of(headers)?;
     let wishes = header::wishes(headers)?;
-    let caller = caller(state, headers, &target).await?;
+    let caller = caller(state, headers, &target, seen).await?;
     seen.role = Some(caller.role().to_owned());
     if state.log_subjects {
         seen.subject = caller.subject().map(str::to_owned);
@@ -83,7 +83,12 @@ fn echo(response: &mut Answered, wishes: Wishes) {
 ///
 /// A token is good for the role that it gives; for that of everybody too, where there is one. Whoever has no token gets nothing, unless
 /// there is a role for everybody, and they name it.
-async fn caller(state: &State, headers: &HeaderMap, target: &Target) -> Result<Caller, Refusal> {
+async fn caller(
+    state: &State,
+    headers: &HeaderMap,
+    target: &Target,
+    seen: &mut Seen,
+) -> Result<Caller, Refusal> {
     let role = target.role.as_str();
     let everybody = state.anonymous.as_deref();
     if everybody == Some(role) && !headers.contains_key(AUTHORIZATION) {
@@ -93,7 +98,7 @@ async fn caller(state: &State, headers: &HeaderMap, target: &Target) -> Result<C
         Ok(token) => state.verifiers.verify(token, SystemTime::now()).await,
         Err(error) => Err(error),
     };
-    let caller = verified.map_err(|error| untaken(state, &error))?;
+    let caller = verified.map_err(|error| untaken(state, seen, &error))?;
     if role == caller.role() {
         return Ok(caller);
     }
@@ -109,9 +114,9 @@ async fn caller(state: &State, headers: &HeaderMap, target: &Target) -> Result<C
     Err(Refusal::new("role", message))
 }
 
-fn untaken(state: &State, error: &TokenError) -> Refusal {
+fn untaken(state: &State, seen: &mut Seen, error: &TokenError) -> Refusal {
     let word = check::word(error);
     state.metrics.refused(word);
-    tracing::debug!(check = word, "a token was not taken");
+    seen.check = Some(word);
     Refusal::from(error)
 }

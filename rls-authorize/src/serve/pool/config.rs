@@ -38,7 +38,7 @@ impl PoolConfig {
 /// How the database knows who the caller is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// By settings of the transaction, which a caller's own SQL could set anew; docs/serve.md says how far that is kept from them.
+    /// By settings of the transaction, which a caller's own SQL could set anew; docs/serve-isolation.md says how far that is kept from them.
     Plain,
     /// By a token that the extension pg_session_jwt verifies: no SQL of a caller can make another.
     Extension,
