@@ -1,14 +1,17 @@
 //! Is everything that was accepted still what it was, and nothing pending?
 
-use rls_core::migration::{self, Fault, FaultKind, File};
+use rls_core::{
+    migration::{self, Fault, FaultKind, File},
+    snapshot::conflict,
+};
 
 use crate::{
     config::Config,
     finding::{Failure, Finding},
     models::Models,
     pending::Pending,
-    snapshot::{self, Snapshot},
-    store::Store,
+    snapshot::{self, FILES, Snapshot},
+    store::{Read, Store},
 };
 
 /// What a pull request must not have: a pending change, files that say something else than what was accepted, a migration
@@ -71,19 +74,40 @@ fn stale(store: &Store, models: &Models, snapshot: &Snapshot, pending: &Pending)
     if snapshot.is_new() {
         return Vec::new();
     }
-    let schema = if pending.is_nothing() { &models.resolved } else { &snapshot.resolved };
-    let texts = snapshot::texts(schema, &snapshot.hash);
-    let stale = snapshot.files.iter().zip(&texts).filter(|(file, text)| !file.is(text));
-    let findings = stale.map(|(file, _)| {
-        let file = store.path(&file.path);
-        let finding = Finding::new(format!("{} is not up to date", file.display()));
-        finding.help(if pending.is_nothing() {
+    let accepted = snapshot::texts(&snapshot.resolved, &snapshot.hash);
+    let wanted =
+        if pending.is_nothing() { &snapshot::texts(&models.resolved, &snapshot.hash) } else { &accepted };
+    let files = snapshot.files.iter().zip(&accepted).zip(wanted);
+    let stale = files.filter(|((file, _), wanted)| !file.is(wanted));
+    let findings = stale.map(|((file, accepted), _)| {
+        // schema.json has a seal, which fits: where it is no longer what we would write, nobody edited it
+        let (what, is_edited) = why(file, file.path == FILES[0] || file.is(accepted));
+        let again = if pending.is_nothing() {
             "the database has nothing to do, and no migration is made: cargo rls accept refresh"
         } else {
             "it is written when the pending change is accepted: cargo rls accept NAME"
-        })
+        };
+        let about = "it is for people, and nothing reads it: to change the schema, change the models; ";
+        let help = if is_edited { format!("{about}{again}") } else { again.to_owned() };
+        Finding::new(format!("{} {what}", store.path(&file.path).display())).help(help)
     });
     findings.collect()
+}
+
+/// What is wrong with a file that is not as it should be, and whether somebody made it so.
+fn why(file: &Read, is_ours: bool) -> (String, bool) {
+    if !file.is_there() {
+        return ("is missing".to_owned(), false);
+    }
+    // what is no text was not written by us either
+    match file.text().ok().flatten().and_then(|text| conflict(&text)) {
+        Some(line) => (format!("holds a merge conflict, at line {line}"), true),
+        None if is_ours => ("is not up to date".to_owned(), false),
+        None => (
+            "is not what was accepted: it was edited, or another version of pg-rls wrote it".to_owned(),
+            true,
+        ),
+    }
 }
 
 fn of_migration(store: &Store, fault: &Fault) -> Finding {

@@ -144,6 +144,78 @@ fn a_check_finds_everything_at_once() {
     assert!(all.contains("RLS105") && all.contains("its seal does not fit"), "{all}");
 }
 
+/// Each of the files of `rls/`, by what was done to it: said, with how to go on, and doing that works.
+#[test]
+fn each_file_of_the_snapshot_says_what_was_done_to_it() {
+    const MARKS: &str = "<<<<<<< HEAD\n-- a\n=======\n-- b\n>>>>>>> other\n";
+    let project = accepted();
+    for file in ["rls/schema.json", "rls/schema.sql", "rls/access.md"] {
+        let good = project.text(file);
+        let is_read = file == "rls/schema.json";
+        let cases = [
+            ("conflict", Some(MARKS.to_owned() + &good)),
+            ("edit", Some(good.replacen("todos", "tasks", 1))),
+            ("missing", None),
+        ];
+        for (what, text) in cases {
+            let path = project.folder().join(file);
+            match &text {
+                Some(text) => std::fs::write(&path, text).unwrap(),
+                None => std::fs::remove_file(&path).unwrap(),
+            }
+            let says = match (is_read, what) {
+                (true, "conflict") => ["line 1 holds a merge conflict", "git checkout --ours -- rls"],
+                (true, "edit") => ["its seal does not fit", "git checkout HEAD -- rls"],
+                (true, _) => ["is missing, to which", "restore the files of rls/"],
+                (false, "conflict") => ["holds a merge conflict, at line 1", "cargo rls accept refresh"],
+                (false, "edit") => {
+                    ["it was edited, or another version", "change the models; the database has"]
+                }
+                (false, _) => ["is missing\n", "cargo rls accept refresh"],
+            };
+            let check = project.run(&["check"]);
+            let all = check.out + &check.err;
+            assert_eq!(check.status, 1, "{file}, {what}: {all}");
+            assert!(
+                all.contains(file) && says.iter().all(|part| all.contains(part)),
+                "{file}, {what}: {all}"
+            );
+            if is_read {
+                // nothing is made of it, and it is left
+                project.run(&["accept", "refresh"]).failed(1);
+                assert_eq!(std::fs::read_to_string(&path).ok(), text, "{file}, {what}");
+                std::fs::write(&path, &good).unwrap();
+            } else {
+                project.run(&["accept", "refresh"]).good();
+                assert_eq!(project.text(file), good, "{file}, {what}");
+            }
+            project.run(&["check"]).good();
+        }
+    }
+}
+
+/// What an older version accepted is gone on from; the snapshot is written anew once somebody accepts.
+#[test]
+fn a_snapshot_of_an_older_format_is_gone_on_from() {
+    let project = accepted();
+    let now = project.text("rls/schema.json");
+    // what accept writes, with format 1 and its seal
+    let project = project.file("rls/schema.json", include_str!("status/format_1.json"));
+    let status = project.run(&["status"]).good();
+    assert!(status.contains("Nothing is pending") && status.contains("cargo rls accept refresh"), "{status}");
+    let check = project.run(&["check"]);
+    assert!(check.status == 1 && check.out.contains("rls/schema.json is not up to date"), "{}", check.out);
+    let said = project.run(&["accept", "refresh"]).good();
+    assert!(said.contains("wrote rls/schema.json\n\nThe database has nothing to do"), "{said}");
+    assert_eq!(project.text("rls/schema.json"), now);
+    project.run(&["check"]).good();
+    // and with a change, both at once
+    let project =
+        project.file("rls/schema.json", include_str!("status/format_1.json")).file("src/lib.rs", changed());
+    project.run(&["accept", "more", "--allow", "WIDENS_ACCESS", "--allow", "DELETES_DATA"]).good();
+    project.run(&["check"]).good();
+}
+
 #[test]
 fn a_migration_that_is_missing_or_moved_is_found() {
     let project = accepted().file("src/lib.rs", changed());

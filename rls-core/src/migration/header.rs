@@ -129,6 +129,17 @@ fn hazards(steps: &[Step]) -> impl Iterator<Item = &Hazard> {
     steps.iter().flat_map(|step| &step.hazards)
 }
 
+/// What is said above a way of a part. Who goes back is on the way back: that the way there, once more, would not bring
+/// everything again is none of their hazards.
+fn told(part: &Part, way: Way) -> impl Iterator<Item = String> {
+    let steps = match way {
+        Way::Up => &part.up,
+        Way::Down => &part.down,
+    };
+    let told = move |hazard: &&Hazard| way == Way::Up || hazard.kind != HazardKind::Irreversible;
+    hazards(steps).filter(told).map(ToString::to_string)
+}
+
 /// What is dangerous about a part, and what it does to access.
 fn about(plan: &Plan, part: &Part, way: Way) -> String {
     let mut text = String::new();
@@ -139,17 +150,11 @@ fn about(plan: &Plan, part: &Part, way: Way) -> String {
             " If it fails half way, it may leave an index behind that is not valid: drop that index, and run it again.\n",
         );
     }
+    text.push_str(&list("Hazards:", told(part, way)));
     match way {
-        Way::Up => {
-            text.push_str(&list("Hazards:", hazards(&part.up).map(ToString::to_string)));
-            if carries_access(plan, part) {
-                text.push_str(&access(plan));
-            }
-        }
-        Way::Down => {
-            text.push_str(&list("Hazards:", hazards(&part.down).map(ToString::to_string)));
-            text.push_str(&lost(&part.up));
-        }
+        Way::Up if carries_access(plan, part) => text.push_str(&access(plan)),
+        Way::Up => {}
+        Way::Down => text.push_str(&lost(&part.up)),
     }
     text
 }
@@ -189,15 +194,8 @@ pub(super) fn pending(plan: &Plan, way: Way) -> String {
 
 /// A heading, and what is dangerous about a whole plan.
 pub(super) fn whole(heading: &str, plan: &Plan, way: Way) -> String {
-    let steps: fn(&Part) -> &[Step] = match way {
-        Way::Up => |part| &part.up,
-        Way::Down => |part| &part.down,
-    };
     let mut text = comment(heading);
-    text.push_str(&list(
-        "Hazards:",
-        plan.parts.iter().flat_map(|part| hazards(steps(part))).map(ToString::to_string),
-    ));
+    text.push_str(&list("Hazards:", plan.parts.iter().flat_map(|part| told(part, way))));
     match way {
         Way::Up => text.push_str(&access(plan)),
         Way::Down => {

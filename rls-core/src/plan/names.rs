@@ -54,14 +54,24 @@ fn tables_and_enums(transition: &Transition<'_>, steps: &mut Steps) {
     let mut wanted = with_kind(&renames.tables, false);
     wanted.extend(with_kind(&renames.enums, true));
     let aside = |(schema, name): &Name| (schema.clone(), free(name, &used));
-    let taken: BTreeSet<&Name> = there.iter().collect();
+    let mut taken: BTreeSet<Name> = there.iter().cloned().collect();
     for (old, new, is_enum) in one_by_one(wanted, &there, aside) {
-        one(&old, &new, is_enum, &taken, steps);
+        one(&old, &new, is_enum, &taken, &used, steps);
+        taken.remove(&old);
+        taken.insert(new);
     }
 }
 
-/// A new name, a new Postgres schema, or both, of which that comes first which meets nothing on its way.
-fn one(old: &Name, new: &Name, is_enum: bool, taken: &BTreeSet<&Name>, steps: &mut Steps) {
+/// A new name, a new Postgres schema, or both, of which that comes first which meets nothing on its way: neither what was
+/// there nor what has its new name already. Where both would, it goes over a name that nobody has.
+fn one(
+    old: &Name,
+    new: &Name,
+    is_enum: bool,
+    taken: &BTreeSet<Name>,
+    used: &BTreeSet<String>,
+    steps: &mut Steps,
+) {
     let at = |schema: &str, name: &str| QName::qualified(schema, name);
     let rename = if is_enum { alter::rename_type } else { alter::rename_table };
     let shift = if is_enum { alter::move_type } else { alter::move_table };
@@ -72,12 +82,19 @@ fn one(old: &Name, new: &Name, is_enum: bool, taken: &BTreeSet<&Name>, steps: &m
         add(rename(&at(&old.0, &old.1), &new.1));
     } else if old.1 == new.1 {
         add(shift(&at(&old.0, &old.1), &new.0));
-    } else if taken.contains(&(old.0.clone(), new.1.clone())) {
+    } else if !taken.contains(&(old.0.clone(), new.1.clone())) {
+        add(rename(&at(&old.0, &old.1), &new.1));
+        add(shift(&at(&old.0, &new.1), &new.0));
+    } else if !taken.contains(&(new.0.clone(), old.1.clone())) {
         add(shift(&at(&old.0, &old.1), &new.0));
         add(rename(&at(&new.0, &old.1), &new.1));
     } else {
-        add(rename(&at(&old.0, &old.1), &new.1));
-        add(shift(&at(&old.0, &new.1), &new.0));
+        // nor what another goes over
+        let used = used.iter().chain(taken.iter().map(|(_, name)| name)).cloned().collect();
+        let meanwhile = free(&old.1, &used);
+        add(rename(&at(&old.0, &old.1), &meanwhile));
+        add(shift(&at(&old.0, &meanwhile), &new.0));
+        add(rename(&at(&new.0, &meanwhile), &new.1));
     }
 }
 

@@ -71,6 +71,20 @@ fn an_edit_is_found() {
     assert!(matches!(read(&later), Err(SnapshotError::Document(DocumentError::Format(3)))));
 }
 
+/// What was sealed in an older format is read as what it meant, and written in today's.
+#[test]
+fn an_older_format_is_upgraded_behind_its_seal() {
+    let old = include_str!("../document/format_1.json");
+    let mut value: Value = serde_json::from_str(old).unwrap();
+    value["hash"] = sha256("then").into();
+    value["seal"] = seal::of(&value).into();
+    let read_1 = read(&value.to_string()).unwrap();
+    assert_eq!((&read_1.resolved, &read_1.hash), (&document::read(old).unwrap(), &sha256("then")));
+    let text = files(&read_1.resolved, &read_1.hash).schema_json;
+    assert!(text.starts_with(&format!("{{\n  \"format\": {},\n", document::FORMAT)), "{text}");
+    assert_eq!(read(&text).unwrap(), read_1);
+}
+
 #[test]
 fn a_conflict_is_found_at_any_of_its_lines() {
     let text = text();
