@@ -71,5 +71,8 @@ fn in_all(review: &Review, args: &AcceptArgs, name: &str, project: &ProjectArgs)
     let command = format!("{}{}", review.accept(name), project.repeated());
     let finding =
         Finding::new("nothing was written: what loses data or lets somebody do more has to be named");
-    Some(finding.help(format!("see what to look for: {}; if it is meant: {command}", pages.join(", "))))
+    let renamed = review.renamed().filter(|_| missing.contains(&HazardKind::DeletesData));
+    let renamed = renamed.map(|renamed| format!("{renamed}; ")).unwrap_or_default();
+    let pages = pages.join(", ");
+    Some(finding.help(format!("{renamed}see what to look for: {pages}; if it is meant: {command}")))
 }

@@ -58,7 +58,9 @@ fn next(review: &Review, snapshot: &Snapshot, models: &Models) -> Next {
         command: Some(command),
     };
     if !review.plan.is_empty() {
-        return with("Read the SQL, `cargo rls diff`, and seal it:", review.accept("NAME"));
+        let renamed = review.renamed().map(|renamed| format!("Note: {renamed}\n\n")).unwrap_or_default();
+        let says = format!("{renamed}Read the SQL, `cargo rls diff`, and seal it:");
+        return with(&says, review.accept("NAME"));
     }
     let is_stale = (0..FILES.len()).any(|file| snapshot.is_stale(file, &models.resolved));
     if is_stale {

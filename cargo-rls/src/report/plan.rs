@@ -19,7 +19,8 @@ use std::collections::BTreeSet;
 pub(crate) use json::{OfHazard, hazards};
 
 use rls_core::{
-    plan::{Difference, Hazard, HazardKind, Options, Plan, plan, summary},
+    access::one_line,
+    plan::{Became, Difference, Hazard, HazardKind, Options, Plan, plan, summary},
     resolve::Resolved,
 };
 
@@ -81,6 +82,24 @@ impl Review {
     pub(crate) fn accept(&self, name: &str) -> String {
         let allows = self.asks().into_iter().map(|kind| format!(" --allow {kind}"));
         format!("cargo rls accept {name}{}", allows.collect::<String>())
+    }
+
+    /// Where a thing goes and another of its kind comes at the same place: what to write if it is the same one.
+    pub(crate) fn renamed(&self) -> Option<String> {
+        let comes = |gone: &Difference| {
+            let new = |other: &&Difference| other.became == Became::New && other.kind == gone.kind;
+            self.changes.iter().filter(new).any(|other| other.table == gone.table)
+        };
+        let mut gone = self.changes.iter().filter(|change| change.became == Became::Gone);
+        let gone = gone.find(|change| matches!(change.kind, "column" | "table") && comes(change))?;
+        let name = one_line(&gone.name);
+        let what = match &gone.table {
+            Some(table) => format!("{}.{name}", one_line(&table.to_string())),
+            None => format!("table {name}"),
+        };
+        Some(format!(
+            "if {what} only has another name now, say so, and nothing is lost: #[rls(renamed_from = {name:?})]"
+        ))
     }
 
     /// `3 changes`.

@@ -71,6 +71,35 @@ fn every_hazard_is_named_with_the_command_that_allows_it() {
     project.run(&["check"]).good();
 }
 
+/// No question is asked, and who only gave a field another name is told in time what to write.
+#[test]
+fn a_name_that_was_given_up_is_said_before_it_is_lost() {
+    let project = Project::with(TODO);
+    project.run(&["accept", "init"]).good();
+    let project = project.file("src/lib.rs", TODO.replace("task", "title"));
+    let says = "if todos.task only has another name now, say so, and nothing is lost: #[rls(renamed_from = \"task\")]";
+    let status = project.run(&["status"]).good();
+    assert!(status.contains(&format!("\nNote: {says}\n\nRead the SQL")), "{status}");
+    let refused = project.run(&["accept", "title"]).failed(1);
+    assert!(refused.contains(&format!("help: {says}; see what to look for")), "{refused}");
+    let renamed = TODO
+        .replace("task", "title")
+        .replace("    pub title", "    #[rls(renamed_from = \"task\")]\n    pub title");
+    let project = project.file("src/lib.rs", renamed);
+    let status = project.run(&["status"]).good();
+    assert!(status.contains("~ todos.title (was task)") && !status.contains("Note"), "{status}");
+    project.run(&["accept", "title"]).good();
+    // a table too; and where nothing else comes, nothing is said
+    let tables = TODO.replace("task", "title").replace("Todo", "Errand");
+    let project = project.file("src/lib.rs", tables);
+    let status = project.run(&["status"]).good();
+    assert!(status.contains("if table todos only has another name"), "{status}");
+    let fewer = TODO.lines().filter(|line| !line.contains("task"));
+    let project = project.file("src/lib.rs", fewer.collect::<Vec<_>>().join("\n"));
+    let status = project.run(&["status"]).good();
+    assert!(status.contains("DELETES_DATA") && !status.contains("Note"), "{status}");
+}
+
 /// The command that is shown can be pasted where the project was named.
 #[test]
 fn the_command_names_the_project_where_that_was_named() {
