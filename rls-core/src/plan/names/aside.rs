@@ -1,7 +1,8 @@
-//! Which keys and indexes would meet others when their table moves to another Postgres schema?
+//! Which keys and indexes would meet others when their table moves to another Postgres schema, or a table that takes their
+//! name?
 //!
-//! They move along, and Postgres refuses where one of their names is taken there. So they step aside first, and get their
-//! names with the others' new names.
+//! They move along, and Postgres refuses where one of their names is taken there; and where a table is to be called as they
+//! are. So they step aside first, and get their names with the others' new names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,11 +29,11 @@ pub(in crate::plan) struct Aside {
 impl Aside {
     /// What has to step aside.
     pub(in crate::plan) fn of(old: &Resolved, new: &Resolved, renames: &Renames) -> Self {
-        let moves = |(from, to): (&Name, &QName)| from.0 != to.key().0;
         let mut aside = Aside::default();
-        if !renames.tables.iter().any(moves) {
+        if renames.tables.is_empty() {
             return aside;
         }
+        let wanted: BTreeSet<Name> = renames.tables.values().map(name).collect();
         let mut used: BTreeSet<String> =
             relations(&old.schema).chain(relations(&new.schema)).map(|(name, _)| name).collect();
         let mut there: BTreeMap<Name, usize> = BTreeMap::new();
@@ -45,13 +46,14 @@ impl Aside {
         }
         for table in &old.schema.tables {
             let to = renames.table(&table.name);
-            if to.key().0 == table.name.key().0 {
-                continue;
-            }
+            let here = table.name.key().0;
+            let moves = to.key().0 != here;
             let keys = table.constraints.iter().filter(|c| c.indexed_columns().is_some());
             let named = keys.map(|key| (key.name(), true));
             for (own, is_key) in named.chain(table.indexes.iter().map(|index| (index.name.as_str(), false))) {
-                if there.get(&(to.key().0.to_owned(), own.to_owned())).is_some_and(|count| *count > 1) {
+                let is_met =
+                    || there.get(&(to.key().0.to_owned(), own.to_owned())).is_some_and(|count| *count > 1);
+                if moves && is_met() || wanted.contains(&(here.to_owned(), own.to_owned())) {
                     let meanwhile = free(own, &used);
                     used.insert(meanwhile.clone());
                     let of = aside.of.entry(name(&table.name)).or_default();

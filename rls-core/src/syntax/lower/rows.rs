@@ -150,7 +150,7 @@ fn add_crud(crud: &Crud, said: &mut Said<'_, '_, '_>) {
             return;
         }
         let clash = Diagnostic::new(Code::SAME_NAME, format!("a policy `{name}` is there already")).help(
-            "one `crud` for each role: put the halves into one, or write policy(name = \"…\") for the second",
+            "one `crud` for each role, and `owner` is one: put the halves into one, or write policy(name = \"…\") for the second",
         );
         if !said.free(&name, crud.span.into(), clash) {
             return;
