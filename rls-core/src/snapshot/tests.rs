@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     expr::Expr,
     ident::QName,
-    provider::Provider,
+    provider::{Custom, Provider},
     schema::{Column, Command, Enum, Policy, Role, Table, Type},
 };
 
@@ -79,7 +79,8 @@ fn an_older_format_is_upgraded_behind_its_seal() {
     value["hash"] = sha256("then").into();
     value["seal"] = seal::of(&value).into();
     let read_1 = read(&value.to_string()).unwrap();
-    assert_eq!((&read_1.resolved, &read_1.hash), (&document::read(old).unwrap(), &sha256("then")));
+    assert_eq!(read_1.resolved.provider, Provider::Custom(Custom::default()));
+    assert_eq!((read_1.resolved.schema.tables.len(), &read_1.hash), (1, &sha256("then")));
     let text = files(&read_1.resolved, &read_1.hash).schema_json;
     assert!(text.starts_with(&format!("{{\n  \"format\": {},\n", document::FORMAT)), "{text}");
     assert_eq!(read(&text).unwrap(), read_1);
