@@ -44,7 +44,8 @@ pub enum TokenError {
     },
     /// It is no header, payload and signature.
     #[error(
-        "the token has {0} parts between dots, and a signed token has 3; a JWT is wanted, not an opaque token"
+        "the token has {}, and a signed token has 3; a JWT is wanted, not an opaque token",
+        parts(*.0)
     )]
     Parts(usize),
     /// A JWE.
@@ -246,6 +247,10 @@ impl fmt::Display for Part {
             Part::Signature => "signature",
         })
     }
+}
+
+fn parts(count: usize) -> String {
+    if count == 1 { "1 part and no dots".to_owned() } else { format!("{count} parts between dots") }
 }
 
 /// How much of a stranger's text is shown, in characters.

@@ -26,7 +26,7 @@ pub(super) fn cases() -> Vec<Case> {
         (
             "an opaque token",
             "WJtR5BCy38Szd5AfoDpf0iqFKEt4EE5JhjlWUY7l3FtY".to_owned(),
-            "the token has 1 parts between dots, and a signed token has 3; a JWT is wanted, not an opaque token",
+            "the token has 1 part and no dots, and a signed token has 3; a JWT is wanted, not an opaque token",
         ),
         ("no signature and no dot", format!("{head}.{payload}"), two_parts),
         (
