@@ -16,7 +16,10 @@ mod parts;
 mod stytch;
 mod supabase;
 
-use crate::{Jwks, JwksError, Rules, Verifier, error::shown};
+use crate::{
+    Jwks, JwksError, Rules, Verifier,
+    error::{listed, shown},
+};
 
 /// What is known of an issuer.
 #[derive(Debug)]
@@ -32,6 +35,16 @@ pub struct Provider {
     /// For whom its tokens are.
     pub audience: Audience,
     settle: fn(&str) -> Option<Settings>,
+    /// None: no token of its says another issuer than the one that follows from the id.
+    own: Option<Own>,
+}
+
+/// How an issuer is written that does not follow from the id, because its user has a domain of their own, say.
+#[derive(Debug)]
+struct Own {
+    example: &'static str,
+    /// As the tokens have it, of what people write.
+    settle: fn(&str) -> Option<String>,
 }
 
 /// For whom an issuer's tokens are.
@@ -100,6 +113,24 @@ pub enum ProviderError {
         /// What it is.
         why: &'static str,
     },
+    /// It is no issuer of that provider's.
+    #[error("{found} is no issuer of {title}'s tokens (iss); one is like {example}")]
+    Issuer {
+        /// What was given.
+        found: String,
+        /// Whose.
+        title: &'static str,
+        /// One as it could be.
+        example: &'static str,
+    },
+    /// An issuer was given, and there is no choice.
+    #[error("tokens of {title} say {only} in iss and never anything else, so no issuer can be given")]
+    OnlyIssuer {
+        /// Whose.
+        title: &'static str,
+        /// What follows from the id.
+        only: String,
+    },
     /// The address of the keys.
     #[error("{0}")]
     Jwks(#[from] JwksError),
@@ -151,13 +182,72 @@ impl Provider {
         Ok(settings)
     }
 
+    /// The same where tokens say another issuer than the one that follows from the id: that of a domain of one's own.
+    ///
+    /// It takes the place of that one and changes nothing else. Keys come from where the id says: what has moved to the
+    /// other domain altogether is better named by the id alone.
+    ///
+    /// ```
+    /// use rls_authorize::provider::Provider;
+    ///
+    /// let auth0 = Provider::named("auth0")?;
+    /// // as people write it, or as the tokens have it: https://login.example.com/
+    /// let settings = auth0.settings_issued_by("dev-abc123.us.auth0.com", "login.example.com", &[])?;
+    /// assert_eq!(settings.jwks, "https://dev-abc123.us.auth0.com/.well-known/jwks.json");
+    /// assert!(Provider::named("firebase")?.settings_issued_by("todos-1a2b3", "https://example.com", &[]).is_err());
+    /// # Ok::<(), rls_authorize::provider::ProviderError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Provider::settings`]; and where it is no issuer that this provider's tokens could have.
+    pub fn settings_issued_by(
+        &self,
+        id: &str,
+        issuer: &str,
+        audiences: &[String],
+    ) -> Result<Settings, ProviderError> {
+        let mut settings = self.settings(id, audiences)?;
+        let Some(own) = &self.own else {
+            return Err(ProviderError::OnlyIssuer {
+                title: self.title,
+                only: listed(&settings.rules.issuers),
+            });
+        };
+        let settled = if issuer.len() <= 300 { (own.settle)(issuer) } else { None };
+        let issuer = settled.ok_or_else(|| ProviderError::Issuer {
+            found: shown(issuer),
+            title: self.title,
+            example: own.example,
+        })?;
+        settings.rules.issuers = vec![issuer];
+        Ok(settings)
+    }
+
     /// A verifier of its tokens. Nobody is asked yet.
     ///
     /// # Errors
     ///
     /// As [`Provider::settings`].
     pub fn verifier(&self, id: &str, audiences: &[String]) -> Result<Verifier, ProviderError> {
-        let settings = self.settings(id, audiences)?;
+        self.verifying(self.settings(id, audiences)?)
+    }
+
+    /// A verifier of its tokens that say this issuer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Provider::settings_issued_by`].
+    pub fn verifier_issued_by(
+        &self,
+        id: &str,
+        issuer: &str,
+        audiences: &[String],
+    ) -> Result<Verifier, ProviderError> {
+        self.verifying(self.settings_issued_by(id, issuer, audiences)?)
+    }
+
+    fn verifying(&self, settings: Settings) -> Result<Verifier, ProviderError> {
         Ok(Verifier::new(self.title, Jwks::url(&settings.jwks)?, settings.rules))
     }
 }

@@ -49,6 +49,7 @@ Examples:
   cargo rls serve --throwaway --dev-tokens alice,bob
   cargo rls serve --database-url postgres://authenticator@localhost/app --dev-tokens alice
   cargo rls serve --database-url \"$DATABASE_URL\" --provider stytch --project-id project-test-…
+  cargo rls serve --throwaway --provider auth0 --domain dev-1.us.auth0.com --issuer login.example.com
   cargo rls serve --database-url \"$DATABASE_URL\" --jwks https://auth.example.com/jwks --audience app
   cargo rls serve --database-url \"$DATABASE_URL\" --jwks keys.json --issuer https://auth.example.com")]
 pub(crate) struct ServeArgs {
@@ -71,8 +72,8 @@ pub(crate) struct ServeArgs {
     /// For whom tokens have to be (aud); may be given again, and one is enough
     #[arg(long, value_name = "AUDIENCE", help_heading = "Whose tokens")]
     pub(crate) audience: Vec<String>,
-    /// Who has to have issued them (iss), for --jwks
-    #[arg(long, value_name = "ISSUER", help_heading = "Whose tokens", conflicts_with = "provider")]
+    /// Who has to have issued them (iss): for --jwks, and for a provider with a domain of one's own
+    #[arg(long, value_name = "ISSUER", help_heading = "Whose tokens")]
     pub(crate) issuer: Option<String>,
     /// Print a token for each of these users, by a key of this run
     #[arg(long, value_name = "A,B", value_delimiter = ',', help_heading = "Whose tokens")]

@@ -5,7 +5,7 @@ use std::{
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use postgres::{Client, NoTls};
@@ -216,6 +216,54 @@ fn rls_toml_says_the_same_and_options_go_before() {
     }
 }
 
+/// The keys of an issuer, to whoever asks this machine for them.
+fn keys(jwks: String) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = BufReader::new(stream.try_clone().unwrap());
+            let mut line = String::new();
+            while head.read_line(&mut line).is_ok_and(|read| read > 2) {
+                line.clear();
+            }
+            let length = jwks.len();
+            let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+            stream.write_all(format!("{head}{jwks}").as_bytes()).unwrap();
+        }
+    });
+    port
+}
+
+#[test]
+fn a_provider_by_a_domain_of_ones_own() {
+    let issuer = rls_authorize::dev::Issuer::new().unwrap();
+    let id = format!("http://127.0.0.1:{}/realms/todos", keys(issuer.jwks()));
+    let own = "https://sso.example.com/realms/todos";
+    let token = |iss: &str| {
+        let expiry = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + 300;
+        issuer.sign(
+            &serde_json::json!({ "iss": iss, "sub": "alice", "typ": "Bearer", "exp": expiry }).to_string(),
+        )
+    };
+    let toml = format!("[serve]\nprovider = \"keycloak\"\nid = {id:?}\nissuer = {own:?}\n");
+    let by_toml = Project::with(TODO).file("rls.toml", toml).file("rls/seed.sql", SEED);
+    let by_option = Project::with(TODO).file("rls/seed.sql", SEED);
+    for (project, args) in [
+        (&by_toml, &["--throwaway"][..]),
+        (&by_option, &["--throwaway", "--provider", "keycloak", "--id", &id, "--issuer", own]),
+    ] {
+        let mut serving = Serving::new(project, args);
+        for (iss, expected) in [(own, r#""rows":[{"task":"write"}]"#), (&*id, "the token is issued by")] {
+            serving.started["users"] = serde_json::json!([{ "token": token(iss) }]);
+            let answer = serving.ask("POST /sql", r#"{"query":"SELECT task FROM todos"}"#);
+            assert!(answer.contains(expected), "{args:?}: {answer}");
+        }
+        assert_eq!(serving.stop().0, Some(0));
+    }
+}
+
 #[test]
 fn what_cannot_be_served_is_said_and_how_to_go_on() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -229,6 +277,25 @@ fn what_cannot_be_served_is_said_and_how_to_go_on() {
         (&["--throwaway", "--provider", "stitch", "--id", "x"], "no provider is called"),
         (&["--throwaway", "--provider", "stytch", "--project-id", "x"], "is no project id of Stytch"),
         (&["--throwaway", "--provider", "stytch"], "--id"),
+        (
+            &["--throwaway", "--provider", "auth0", "--domain", "a.example.com", "--issuer", "login"],
+            "\"login\" is no issuer of Auth0's tokens (iss); one is like https://login.example.com/",
+        ),
+        (
+            &[
+                "--throwaway",
+                "--provider",
+                "firebase",
+                "--id",
+                "todos-1",
+                "--issuer",
+                "https://login.example.com",
+            ],
+            "tokens of Firebase say \"https://securetoken.google.com/todos-1\" in iss and never anything else",
+        ),
+        (&["--throwaway", "--jwks", "keys.json", "--issuer", "a b"], "\"a b\" is nobody's issuer"),
+        (&["--throwaway", "--dev-tokens", "a", "--issuer", "https://a.example"], "no issuer is named"),
+        (&["--throwaway", "--dev-tokens", "a", "--audience", "todos"], "--audience says more of an issuer"),
         (&["--throwaway", "--jwks", "http://example.com/jwks"], "https"),
         (&["--throwaway", "--jwks", "nothing.json"], "nothing.json"),
         (&["--throwaway", "--jwks", "keys.json"], "keys.json"),

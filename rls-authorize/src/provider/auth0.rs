@@ -5,7 +5,7 @@
 //! identifier of the API. The subject of a machine's token is its client, with `@clients` after it, in both profiles;
 //! the claim `gty` is in one of them only.
 
-use super::{Audience, Provider, Settings, parts::domain};
+use super::{Audience, Own, Provider, Settings, parts::domain};
 use crate::{Requirement, Rules};
 
 pub(super) static AUTH0: Provider = Provider {
@@ -25,4 +25,8 @@ pub(super) static AUTH0: Provider = Provider {
         });
         Some(Settings { jwks: format!("{issuer}.well-known/jwks.json"), rules })
     },
+    own: Some(Own {
+        example: "https://login.example.com/",
+        settle: |issuer| Some(format!("https://{}/", domain(issuer)?)),
+    }),
 };

@@ -36,4 +36,5 @@ pub(super) static AZURE: Provider = Provider {
         let jwks = format!("https://login.microsoftonline.com/{id}/discovery/v2.0/keys");
         is_uuid(&id).then_some(Settings { jwks, rules })
     },
+    own: None,
 };

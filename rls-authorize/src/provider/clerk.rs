@@ -10,7 +10,7 @@
 //! gave to somebody else's application, has a `client_id` (api/resources/IdPOAuthAccessToken.ts). Its ID tokens have the
 //! client in `aud`, and are told by that only where an audience is said.
 
-use super::{Audience, Provider, Settings, parts::domain};
+use super::{Audience, Own, Provider, Settings, parts::domain};
 use crate::{Requirement, Rules};
 
 pub(super) static CLERK: Provider = Provider {
@@ -35,4 +35,8 @@ pub(super) static CLERK: Provider = Provider {
             });
         Some(Settings { jwks: format!("{issuer}/.well-known/jwks.json"), rules })
     },
+    own: Some(Own {
+        example: "https://clerk.example.com",
+        settle: |issuer| Some(format!("https://{}", domain(issuer)?)),
+    }),
 };

@@ -38,4 +38,5 @@ pub(super) static COGNITO: Provider = Provider {
             });
         good.then(|| Settings { jwks: format!("{issuer}/.well-known/jwks.json"), rules })
     },
+    own: None,
 };

@@ -23,4 +23,5 @@ pub(super) static FIREBASE: Provider = Provider {
             "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com";
         (small && is_slug(id)).then(|| Settings { jwks: jwks.to_owned(), rules })
     },
+    own: None,
 };

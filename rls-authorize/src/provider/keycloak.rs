@@ -10,7 +10,7 @@
 //! notes of that grant's sessions only.
 //! Where a realm's mappers add neither, as in lightweight tokens, nothing tells it.
 
-use super::{Audience, Provider, Settings, parts::address};
+use super::{Audience, Own, Provider, Settings, parts::address};
 use crate::{Requirement, Rules};
 
 const SERVICE: &str = "it is a service account's, and no user's";
@@ -24,8 +24,7 @@ pub(super) static KEYCLOAK: Provider = Provider {
         "what an audience mapper of your client adds; without it, tokens of every client are taken",
     ),
     settle: |id| {
-        let (_, realm) = address(id)?;
-        let name = realm.rsplit_once("/realms/").map(|(_, name)| name)?;
+        let realm = realm(id)?;
         let rules = Rules::new().issuer(&realm).requires(Requirement::Is {
             claim: "typ",
             one_of: &["Bearer", "bearer"],
@@ -39,6 +38,15 @@ pub(super) static KEYCLOAK: Provider = Provider {
                 why: SERVICE,
             });
         let jwks = format!("{realm}/protocol/openid-connect/certs");
-        (!name.is_empty() && !name.contains('/')).then_some(Settings { jwks, rules })
+        Some(Settings { jwks, rules })
     },
+    // behind a proxy it has one address for its users and another for whoever fetches its keys
+    own: Some(Own { example: "https://sso.example.com/realms/todos", settle: realm }),
 };
+
+/// The address of a realm, as it is in `iss`.
+fn realm(text: &str) -> Option<String> {
+    let (_, realm) = address(text)?;
+    let name = realm.rsplit_once("/realms/").map(|(_, name)| name)?;
+    (!name.is_empty() && !name.contains('/')).then_some(realm)
+}

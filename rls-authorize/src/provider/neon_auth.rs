@@ -19,4 +19,5 @@ pub(super) static NEON_AUTH: Provider = Provider {
         // what is no path is the console's or the database's address
         (origin != whole).then(|| Settings { jwks: format!("{whole}/.well-known/jwks.json"), rules })
     },
+    own: None,
 };

@@ -9,7 +9,10 @@
 //! Where a project has a domain of its own and is asked there, that address is `iss` (stytchauth/stytch-go,
 //! stytch/shared/jwt.go): then say the issuer beside the id.
 
-use super::{Audience, Provider, Settings, parts::is_slug};
+use super::{
+    Audience, Own, Provider, Settings,
+    parts::{address, is_slug},
+};
 use crate::{Requirement, Rules};
 
 const EXAMPLE: &str = "project-test-11111111-1111-4111-8111-111111111111";
@@ -19,6 +22,15 @@ const SESSION: Requirement = Requirement::Has {
     why: "tokens of users have a session; those of machines and of connected applications have none",
 };
 
+/// Its own has no scheme; so what is given is taken as it is written.
+const OWN: Own = Own {
+    example: "https://login.example.com",
+    settle: |issuer| {
+        let (_, whole) = address(&format!("https://{}", issuer.strip_prefix("https://").unwrap_or(issuer)))?;
+        whole.ends_with(issuer).then(|| issuer.to_owned())
+    },
+};
+
 pub(super) static STYTCH: Provider = Provider {
     name: "stytch",
     title: "Stytch",
@@ -26,6 +38,7 @@ pub(super) static STYTCH: Provider = Provider {
     example: EXAMPLE,
     audience: Audience::Known,
     settle: |id| settle(id, "sessions"),
+    own: Some(OWN),
 };
 
 pub(super) static STYTCH_B2B: Provider = Provider {
@@ -42,6 +55,7 @@ pub(super) static STYTCH_B2B: Provider = Provider {
         });
         Some(settings)
     },
+    own: Some(OWN),
 };
 
 fn settle(id: &str, path: &str) -> Option<Settings> {

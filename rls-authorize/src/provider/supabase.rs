@@ -10,7 +10,7 @@
 //! row security; such a token is refused, and so is every other role.
 
 use super::{
-    Audience, Provider, Settings,
+    Audience, Own, Provider, Settings,
     parts::{address, is_slug},
 };
 use crate::{Roles, Rules};
@@ -22,14 +22,7 @@ pub(super) static SUPABASE: Provider = Provider {
     example: "abcdefghijklmnopqrst",
     audience: Audience::Known,
     settle: |id| {
-        let project = if is_slug(id) && id.len() == 20 {
-            format!("https://{}.supabase.co", id.to_ascii_lowercase())
-        } else {
-            // a domain of one's own, or the one of `supabase start`
-            let (start, whole) = address(id)?;
-            (start == whole).then_some(start)?
-        };
-        let issuer = format!("{project}/auth/v1");
+        let issuer = issuer(id)?;
         let rules = Rules::new()
             .issuer(&issuer)
             .audience("authenticated")
@@ -37,4 +30,21 @@ pub(super) static SUPABASE: Provider = Provider {
             .roles(Roles::Claim { claim: "role", allowed: &["authenticated", "anon"] });
         Some(Settings { jwks: format!("{issuer}/.well-known/jwks.json"), rules })
     },
+    // a project that is reached by a domain of its own may say that of the project all the same, and the other way round
+    own: Some(Own {
+        example: "https://abcdefghijklmnopqrst.supabase.co/auth/v1",
+        settle: |text| issuer(text.strip_suffix("/auth/v1").unwrap_or(text)),
+    }),
 };
+
+/// What follows from a project's reference or its address.
+fn issuer(id: &str) -> Option<String> {
+    let project = if is_slug(id) && id.len() == 20 {
+        format!("https://{}.supabase.co", id.to_ascii_lowercase())
+    } else {
+        // a domain of one's own, or the one of `supabase start`
+        let (start, whole) = address(id)?;
+        (start == whole).then_some(start)?
+    };
+    Some(format!("{project}/auth/v1"))
+}

@@ -44,7 +44,7 @@ pub(super) enum Issuer {
     /// Of whoever has these keys.
     Keys { jwks: Keys, audience: Vec<String>, issuer: Option<String> },
     /// Of one that is known by name.
-    Known { name: String, id: String, audience: Vec<String> },
+    Known { name: String, id: String, audience: Vec<String>, issuer: Option<String> },
 }
 
 pub(super) enum Keys {
@@ -114,6 +114,7 @@ fn issuer(here: &Accepted, args: &ServeArgs) -> Result<Option<Issuer>, Failure> 
     let said = &here.config.serve;
     let audience = if args.audience.is_empty() { said.audience.clone() } else { args.audience.clone() };
     let by_option = args.jwks.is_some() || args.provider.is_some();
+    let issuer = || args.issuer.clone().or_else(|| said.issuer.clone());
     let (jwks, provider, id) = if by_option {
         (args.jwks.as_deref().map(keys), args.provider.clone(), args.id.clone())
     } else {
@@ -129,16 +130,28 @@ fn issuer(here: &Accepted, args: &ServeArgs) -> Result<Option<Issuer>, Failure> 
         (Some(_), Some(_), _) => {
             Err(Finding::new(format!("{both} `jwks` and `provider`: one issuer is enough")).unreadable())
         }
-        (Some(jwks), None, _) => {
-            let issuer = args.issuer.clone().or_else(|| said.issuer.clone());
-            Ok(Some(Issuer::Keys { jwks, audience, issuer }))
+        (Some(jwks), None, _) => Ok(Some(Issuer::Keys { jwks, audience, issuer: issuer() })),
+        (None, Some(name), Some(id)) => {
+            // that of rls.toml is of the issuer that is named there
+            let issuer = if by_option { args.issuer.clone() } else { issuer() };
+            Ok(Some(Issuer::Known { name, id, audience, issuer }))
         }
-        (None, Some(name), Some(id)) => Ok(Some(Issuer::Known { name, id, audience })),
         (None, Some(name), None) => Err(Finding::new(format!("{both} `provider` and no `id`"))
             .help(format!("`id` is what {name} knows the project by"))
             .unreadable()),
-        (None, None, _) => Ok(None),
+        (None, None, _) => match args.issuer.as_ref().map(|_| "--issuer").or(first_audience(args)) {
+            Some(option) => {
+                Err(Finding::new(format!("{option} says more of an issuer, and no issuer is named"))
+                    .help("name one: --provider and --id, or --jwks; --dev-tokens needs neither")
+                    .unreadable())
+            }
+            None => Ok(None),
+        },
     }
+}
+
+fn first_audience(args: &ServeArgs) -> Option<&'static str> {
+    args.audience.first().map(|_| "--audience")
 }
 
 fn keys(text: &str) -> Keys {

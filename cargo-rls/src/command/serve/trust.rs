@@ -23,6 +23,11 @@ impl Trust {
                 };
                 let mut rules = Rules::new();
                 if let Some(issuer) = issuer {
+                    if issuer.is_empty() || issuer.contains(|c: char| c.is_whitespace() || c.is_control()) {
+                        return Err(Finding::new(format!("{issuer:?} is nobody's issuer"))
+                            .help("write what the tokens have in iss, letter for letter: https://auth.example.com, say")
+                            .unreadable());
+                    }
                     rules = rules.issuer(issuer);
                 }
                 for audience in audience {
@@ -31,9 +36,13 @@ impl Trust {
                 let place = jwks.place();
                 verifiers.push(Verifier::new(&place, jwks, rules));
             }
-            Some(Issuer::Known { name, id, audience }) => {
+            Some(Issuer::Known { name, id, audience, issuer }) => {
                 let provider = Provider::named(name).map_err(failed)?;
-                verifiers.push(provider.verifier(id, audience).map_err(failed)?);
+                let verifier = match issuer {
+                    None => provider.verifier(id, audience),
+                    Some(issuer) => provider.verifier_issued_by(id, issuer, audience),
+                };
+                verifiers.push(verifier.map_err(failed)?);
             }
         }
         let issuer = if settings.dev { Some(dev::Issuer::new().map_err(failed)?) } else { None };
