@@ -10,21 +10,25 @@ use pg_rls::session::Caller;
 use super::Mode;
 use crate::serve::query::{Fault, SqlFault};
 
-/// One over nothing is an error where the answer is no.
-const PLAIN: &str = "SELECT 1 OPERATOR(pg_catalog./) CASE WHEN \
-    current_user::pg_catalog.text OPERATOR(pg_catalog.=) $1::pg_catalog.text \
-    AND session_user::pg_catalog.text OPERATOR(pg_catalog.=) $2::pg_catalog.text \
-    AND coalesce(pg_catalog.current_setting('request.jwt.claims', true), '') OPERATOR(pg_catalog.=) $3::pg_catalog.text \
-    AND pg_catalog.current_setting('client_encoding') OPERATOR(pg_catalog.=) 'UTF8' \
-    AND pg_catalog.current_setting('standard_conforming_strings') OPERATOR(pg_catalog.=) 'on' \
-    THEN 1 ELSE 0 END";
-const EXTENSION: &str = "SELECT 1 OPERATOR(pg_catalog./) CASE WHEN \
-    current_user::pg_catalog.text OPERATOR(pg_catalog.=) $1::pg_catalog.text \
-    AND session_user::pg_catalog.text OPERATOR(pg_catalog.=) $2::pg_catalog.text \
-    AND coalesce(pg_catalog.current_setting('pg_session_jwt.jwt', true), '') OPERATOR(pg_catalog.=) $3::pg_catalog.text \
-    AND pg_catalog.current_setting('client_encoding') OPERATOR(pg_catalog.=) 'UTF8' \
-    AND pg_catalog.current_setting('standard_conforming_strings') OPERATOR(pg_catalog.=) 'on' \
-    THEN 1 ELSE 0 END";
+/// One over nothing is an error where the answer is no. The third parameter is what the setting that says who the caller is has to be.
+macro_rules! guard {
+    ($who:literal) => {
+        concat!(
+            "SELECT 1 OPERATOR(pg_catalog./) CASE WHEN \
+            current_user::pg_catalog.text OPERATOR(pg_catalog.=) $1::pg_catalog.text \
+            AND session_user::pg_catalog.text OPERATOR(pg_catalog.=) $2::pg_catalog.text \
+            AND coalesce(pg_catalog.current_setting('",
+            $who,
+            "', true), '') OPERATOR(pg_catalog.=) $3::pg_catalog.text \
+            AND pg_catalog.current_setting('client_encoding') OPERATOR(pg_catalog.=) 'UTF8' \
+            AND pg_catalog.current_setting('standard_conforming_strings') OPERATOR(pg_catalog.=) 'on' \
+            THEN 1 ELSE 0 END"
+        )
+    };
+}
+
+const PLAIN: &str = guard!("request.jwt.claims");
+const EXTENSION: &str = guard!("pg_session_jwt.jwt");
 
 /// What is asked, and what must be.
 pub(super) struct Guard<'a> {
