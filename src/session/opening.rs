@@ -15,7 +15,8 @@ const PLAIN_WITH_SUBJECT: &str = "SELECT pg_catalog.set_config('role', $1, true)
 // what is left of the list is evaluated first: who may not become the role has set nothing that stays
 const SIGNED: &str = "SELECT auth.jwt_session_init($2), pg_catalog.set_config('request.jwt.claims', '', true), \
     pg_catalog.set_config('pg_rls.role', $1, true), pg_catalog.set_config('role', $1, true)";
-const SIGNED_ANONYMOUS: &str = "SELECT pg_catalog.set_config('pg_session_jwt.jwt', NULL, true), \
+// a token without claims first: from then on the connection takes that of its last caller no more, whoever sets it
+const SIGNED_ANONYMOUS: &str = "SELECT auth.jwt_session_init($2), pg_catalog.set_config('pg_session_jwt.jwt', NULL, true), \
     pg_catalog.set_config('request.jwt.claims', '', true), pg_catalog.set_config('pg_rls.role', $1, true), \
     pg_catalog.set_config('role', $1, true)";
 
@@ -85,10 +86,11 @@ impl Opening {
     /// For a caller whom no transaction is begun for.
     pub fn signed(caller: &Caller, key: &mut Key) -> Result<Self, Refused> {
         let role = role(caller)?;
-        Ok(match claims(caller)? {
-            None => Self { sql: SIGNED_ANONYMOUS, parameters: vec![role] },
-            Some(claims) => Self { sql: SIGNED, parameters: vec![role, key.sign(claims)?.into_string()] },
-        })
+        let (sql, claims) = match claims(caller)? {
+            None => (SIGNED_ANONYMOUS, "{}"),
+            Some(claims) => (SIGNED, claims),
+        };
+        Ok(Self { sql, parameters: vec![role, key.sign(claims)?.into_string()] })
     }
 
     /// Its text.
@@ -176,6 +178,8 @@ mod tests {
         assert_eq!(opening.parameters(), ["anonymous", "app.claims", "", "app.user_id", ""]);
         let mut key = Key::generate().unwrap();
         let opening = Opening::signed(&Caller::anonymous(), &mut key).unwrap();
-        assert_eq!((opening.sql(), opening.parameters()), (SIGNED_ANONYMOUS, &["anonymous".to_owned()][..]));
+        assert_eq!((opening.sql(), opening.parameters()[0].as_str()), (SIGNED_ANONYMOUS, "anonymous"));
+        // {"jti":1}
+        assert_eq!(opening.parameters()[1].split('.').nth(1), Some("eyJqdGkiOjF9"));
     }
 }

@@ -79,11 +79,13 @@ fn what_is_in_the_way_is_found_and_mended() {
         ]
     );
     Mode::Plain.superuser_does("REVOKE check_role FROM check_fine; DROP TABLE \"check it\"");
-    // and the extension's schema
+    // and the extension's schema, which a login that inherits nothing may not even look into
     Mode::Signed
         .superuser_does("CREATE ROLE check_signed LOGIN NOINHERIT; GRANT authenticated TO check_signed");
     let found = findings(Mode::Signed, "check_signed", &["authenticated"]);
     assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].message(), "check_signed may not use the schema auth");
+    assert_eq!(found[0].mend(), "GRANT USAGE ON SCHEMA auth TO \"check_signed\"");
     Mode::Signed.superuser_does(found[0].mend());
     assert_eq!(findings(Mode::Signed, "check_signed", &["authenticated"]), []);
 }

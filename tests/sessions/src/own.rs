@@ -36,6 +36,29 @@ fn each_sees_what_is_theirs() {
     }
 }
 
+/// The extension keeps the last token that it has verified on a connection, and takes it again. Whoever comes without claims
+/// after that token's caller, and has it, is still nobody.
+#[test]
+fn the_token_of_the_last_caller_is_no_good_to_whoever_has_none() {
+    for (name, open) in ALL {
+        let mut driver = open(Mode::Signed);
+        let token = driver.ask(&Caller::signed_in("alice"), "SELECT current_setting('pg_session_jwt.jwt')");
+        let token = token.unwrap().unwrap();
+        let nobody = Caller::anonymous().with_role("authenticated");
+        let stolen = format!(
+            "SELECT CASE WHEN set_config('pg_session_jwt.jwt', '{token}', true) <> '' THEN auth.user_id() END"
+        );
+        let said = driver.ask(&nobody, &stolen).unwrap_err();
+        if !Mode::Signed.is_real() {
+            assert!(said.contains("jti is not above that of the last token"), "{name}: {said}");
+        }
+        // and they are nobody once more
+        assert_eq!(driver.ask(&nobody, "SELECT auth.user_id()"), Ok(None), "{name}");
+        assert_eq!(driver.ask(&nobody, "SELECT auth.session()::text"), Ok(Some("null".to_owned())), "{name}");
+        assert_eq!(driver.ask(&Caller::signed_in("bob"), TASKS), Ok(Some("of bob".to_owned())), "{name}");
+    }
+}
+
 #[test]
 fn what_is_written_is_there_once_it_is_committed() {
     for mode in Mode::BOTH {

@@ -43,7 +43,7 @@ pub(super) async fn run(
     limits: &Limits,
 ) -> Result<Vec<Answer>, Failed> {
     let Some(seat) = lease.seat() else { return Err(gone("it was given away").into()) };
-    let (script, before) = script(seat, mode, login, caller, batch)?;
+    let script = script(seat, mode, login, caller, batch)?;
     seat.state = State::Busy;
     seat.connection.send(script);
     let mut budget = Budget { rows: limits.rows, bytes: limits.bytes };
@@ -69,7 +69,7 @@ pub(super) async fn run(
         }
         seat.finish("ROLLBACK", login)?;
         seat.flush().await?;
-        return Err(match done.checked_sub(before) {
+        return Err(match done.checked_sub(BEFORE) {
             Some(behind) if behind % 2 == 1 && !copied => Guard::told(fault),
             _ if copied => Fault::Refused(COPY.to_owned()),
             _ => Fault::Sql(Box::new(fault)),
@@ -121,20 +121,12 @@ pub(super) async fn ping(mut lease: Lease, login: &str) -> Result<(), Fault> {
 
 const COPY: &str = "COPY is not for this endpoint: it answers with rows";
 
-/// What the first flush has, and how many statements of ours stand before the caller's own.
-fn script(
-    seat: &mut Seat,
-    mode: Mode,
-    login: &str,
-    caller: &Caller,
-    batch: &Batch,
-) -> Result<(Script, usize), Fault> {
+/// Statements of ours that stand before the caller's own: BEGIN, and who the caller is.
+const BEFORE: usize = 2;
+
+/// What the first flush has.
+fn script(seat: &mut Seat, mode: Mode, login: &str, caller: &Caller, batch: &Batch) -> Result<Script, Fault> {
     let refused = |refused: pg_rls::session::Refused| Fault::Refused(refused.to_string());
-    // who has no claims is given a token without any first: then the connection takes that of its last caller no more
-    let nobody = match seat.key.as_mut() {
-        Some(key) if caller.claims().is_none() => Some(key.sign("{}").map_err(refused)?),
-        _ => None,
-    };
     let opening = match seat.key.as_mut() {
         Some(key) => Opening::signed(caller, key),
         None => Opening::plain(&Settings::default(), caller),
@@ -148,11 +140,6 @@ fn script(
     let guard = Guard::new(mode, caller, login, token);
     let mut script = Script::default();
     script.statement(&begin(batch), &[], false)?;
-    let mut before = 2;
-    if let Some(token) = &nobody {
-        script.statement("SELECT auth.jwt_session_init($1)", &[Some(token.as_str())], false)?;
-        before += 1;
-    }
     script.statement(opening.sql(), &parameters, false)?;
     for query in &batch.queries {
         let parameters: Vec<Option<&str>> = query.parameters.iter().map(Option::as_deref).collect();
@@ -160,7 +147,7 @@ fn script(
         script.statement(guard.sql, &guard.parameters, false)?;
     }
     script.sync();
-    Ok((script, before))
+    Ok(script)
 }
 
 fn begin(batch: &Batch) -> String {
