@@ -3,8 +3,14 @@
 //! Those that would leave the transaction which is the caller's, become another role, or say anew who the caller is. They are known by their
 //! words, before they reach the server; what is not known by words, the guard behind each statement finds (`pool/guard.rs`). What neither can
 //! find is in docs/serve.md.
+//!
+//! What begins with a word that no statement is known to begin with is not run either. Postgres would most likely call it a syntax error, so that
+//! is what it is called; but where a later version has a statement that begins so, nobody has thought about what it could do.
 
 use rls_core::lex::{self, Kind, Token, name};
+
+use super::query::Fault;
+use crate::error::shown;
 
 mod words;
 
@@ -14,11 +20,12 @@ use words::{CREATE, FUNCTIONS, NOT_CREATED, SETTINGS, STATEMENTS};
 ///
 /// # Errors
 /// Why they may not.
-pub(super) fn statement(sql: &str) -> Result<(), String> {
-    let tokens = lex::statement(sql).map_err(|fault| fault.to_string())?;
+pub(super) fn statement(sql: &str) -> Result<(), Fault> {
+    let tokens = lex::statement(sql)
+        .map_err(|fault| Fault::Unreadable { message: fault.to_string(), position: None })?;
     let text = Words { sql, tokens: &tokens };
     text.first()?;
-    text.names()
+    text.names().map_err(Fault::Refused)
 }
 
 struct Words<'a> {
@@ -40,12 +47,12 @@ impl Words<'_> {
     }
 
     /// What a statement begins with, past brackets and `EXPLAIN`'s own words.
-    fn first(&self) -> Result<(), String> {
+    fn first(&self) -> Result<(), Fault> {
         let Some(at) = (0..self.tokens.len()).find(|at| !matches!(self.raw(*at), "(" | ";")) else {
             return Ok(());
         };
         let first = self.word(at);
-        match first.as_str() {
+        let allowed = match first.as_str() {
             "set" | "reset" => self.setting(at, &first),
             "create" => self.created(at + 1),
             "alter" | "drop" | "comment" => {
@@ -64,8 +71,21 @@ impl Words<'_> {
                 Some((_, Some(why))) => {
                     Err(format!("{} is not for this endpoint: {why}", first.to_uppercase()))
                 }
-                None => Err(format!("no statement that this endpoint runs begins with {}", self.raw(at))),
+                None => return Err(self.unknown(at)),
             },
+        };
+        allowed.map_err(Fault::Refused)
+    }
+
+    /// As Postgres says it of a word that it does not know either, and whose word it is.
+    fn unknown(&self, at: usize) -> Fault {
+        let before = self.tokens.get(at).map_or("", |token| &self.sql[..token.range.start]);
+        Fault::Unreadable {
+            message: format!(
+                "syntax error at or near {}: no statement that this endpoint knows begins so",
+                shown(self.raw(at))
+            ),
+            position: Some(before.chars().count() + 1),
         }
     }
 
@@ -140,7 +160,7 @@ fn no_setting(verb: &str, setting: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::statement;
+    use super::{Fault, statement};
 
     #[test]
     fn what_a_caller_may_send() {
@@ -169,7 +189,7 @@ mod tests {
             "FETCH ALL FROM c",
             "SELECT $1::text, $$set_config$$, 'a\\b', E'\\'', U&'\\0061'",
         ] {
-            assert_eq!(statement(sql), Ok(()), "{sql}");
+            assert!(statement(sql).is_ok(), "{sql}");
         }
     }
 
@@ -248,11 +268,41 @@ mod tests {
             "UNLISTEN *",
             "LOAD 'x'",
             "VACUUM",
-            "SELECT 'x",
-            "SELECT 1 \\g",
-            "42",
         ] {
-            assert!(statement(sql).is_err(), "{sql}");
+            assert!(matches!(statement(sql), Err(Fault::Refused(_))), "{sql}");
         }
+    }
+
+    #[test]
+    fn what_is_no_statement_that_is_known() {
+        let unknown = |word: &str| {
+            format!("syntax error at or near \"{word}\": no statement that this endpoint knows begins so")
+        };
+        for (sql, message, position) in [
+            ("SELEC 1", unknown("SELEC"), Some(1)),
+            ("/* é */ ( selct 1", unknown("selct"), Some(11)),
+            ("42", unknown("42"), Some(1)),
+            ("\"select\" 1", unknown("\\\"select\\\""), Some(1)),
+            (") SELECT 1", unknown(")"), Some(1)),
+            // a word of a version that is not there yet
+            ("WAIT FOR LSN '0/0'", unknown("WAIT"), Some(1)),
+            ("SELECT 'x", "a string in this SQL does not end".to_owned(), None),
+            (
+                "SELECT 1 \\g",
+                "a `\\` outside quotes is no SQL, and psql would run what follows it".to_owned(),
+                None,
+            ),
+        ] {
+            match statement(sql) {
+                Err(Fault::Unreadable { message: said, position: at }) => {
+                    assert_eq!((said, at), (message, position), "{sql}");
+                }
+                other => panic!("{sql}: {other:?}"),
+            }
+        }
+        let Err(Fault::Unreadable { message, .. }) = statement(&"x".repeat(100_000)) else {
+            panic!("it is read")
+        };
+        assert!(message.len() < 300, "{message}");
     }
 }

@@ -87,6 +87,14 @@ pub enum Fault {
     /// The caller may not send this, in the mode that the endpoint is in.
     #[error("{0}")]
     Refused(String),
+    /// It is no SQL that the endpoint can read, and so was not run: what Postgres calls a syntax error, or would.
+    #[error("{message}")]
+    Unreadable {
+        /// What is wrong.
+        message: String,
+        /// The character of the statement, from 1.
+        position: Option<usize>,
+    },
     /// Every connection is taken, and as many wait as may.
     #[error("too many requests wait for a connection")]
     Busy,

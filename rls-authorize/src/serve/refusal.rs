@@ -125,6 +125,11 @@ impl From<Fault> for Refusal {
         match fault {
             Fault::Sql(fault) => Self { status: StatusCode::BAD_REQUEST, fault, reason: "sql" },
             Fault::Refused(_) => Self::new("refused", message).coded("42501"),
+            Fault::Unreadable { position, .. } => {
+                let mut refusal = Self::new("syntax", message).coded("42601");
+                refusal.fault.position = position.map(|position| position.to_string());
+                refusal
+            }
             Fault::TooLong(_) => Self::new("time", message).coded("57014"),
             Fault::Busy => Self::with(StatusCode::SERVICE_UNAVAILABLE, "busy", message).coded("53300"),
             Fault::TooLarge(_) => Self::with(StatusCode::INSUFFICIENT_STORAGE, "response-size", message),
@@ -217,6 +222,7 @@ mod tests {
     fn each_fault_has_its_status() {
         for (fault, status, reason, code) in [
             (Fault::Refused("no".to_owned()), 400, "refused", "42501"),
+            (Fault::Unreadable { message: "no".to_owned(), position: Some(3) }, 400, "syntax", "42601"),
             (Fault::TooLong(Duration::from_secs(30)), 400, "time", "57014"),
             (Fault::Busy, 503, "busy", "53300"),
             (Fault::TooLarge(10), 507, "response-size", ""),
