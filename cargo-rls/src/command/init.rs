@@ -142,6 +142,13 @@ fn next(file: &Path, provider: &str, found: &Found) -> String {
          \nIn a Postgres that is not the provider's, its roles and functions come first:\n\
          \n  cargo rls bootstrap | psql \"$DATABASE_URL\"\n",
     ));
+    // the endpoint asks for auth.user_id() or auth.uid()
+    if matches!(provider, "neon" | "supabase") {
+        text.push_str(
+            "\nTo ask as two of its users, with nothing but an installed PostgreSQL:\n\
+             \n  cargo rls serve --throwaway --dev-tokens alice,bob\n",
+        );
+    }
     text
 }
 
