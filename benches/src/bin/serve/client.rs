@@ -7,21 +7,16 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A connection that is kept, and the headers of its requests.
+/// A connection that is kept.
 pub(crate) struct Client {
     address: SocketAddr,
-    head: String,
     stream: Option<TcpStream>,
     input: Vec<u8>,
 }
 
 impl Client {
-    pub(crate) fn new(address: SocketAddr, token: &str) -> Self {
-        let head = format!(
-            "POST /sql HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
-             Neon-Connection-String: postgresql://authenticated@localhost/postgres\r\n"
-        );
-        Self { address, head, stream: None, input: Vec::new() }
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        Self { address, stream: None, input: Vec::new() }
     }
 
     /// Goes, whatever is still to come.
@@ -30,7 +25,7 @@ impl Client {
     }
 
     /// The status of an answer, and its body.
-    pub(crate) async fn ask(&mut self, sql: &str) -> io::Result<(u16, String)> {
+    pub(crate) async fn ask(&mut self, token: &str, body: &str) -> io::Result<(u16, String)> {
         let stream = match self.stream.as_mut() {
             Some(stream) => stream,
             None => {
@@ -40,8 +35,12 @@ impl Client {
                 self.stream.insert(stream)
             }
         };
-        let body = serde_json::json!({ "query": sql, "params": [] }).to_string();
-        let request = format!("{}Content-Length: {}\r\n\r\n{body}", self.head, body.len());
+        let request = format!(
+            "POST /sql HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+             Neon-Connection-String: postgresql://authenticated@localhost/postgres\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
         stream.write_all(request.as_bytes()).await?;
         loop {
             if let Some(answer) = whole(&mut self.input)? {
