@@ -16,6 +16,7 @@
 -- * A token that is set by hand is verified each time that it is asked for, and does not raise the last jti.
 -- * A token whose transaction was rolled back is spent; the extension takes it once more where it is the last one.
 -- * A transaction in which auth.init() was called first and that is rolled back forgets the last jti; so call it on its own.
+-- * In a transaction that only reads nothing is written down: a token is verified each time, and does not raise the last jti.
 -- * The functions are PARALLEL UNSAFE, the extension's PARALLEL SAFE.
 -- * The token's R may be of small order, which the extension refuses; keys of small order are refused by both.
 -- * An empty pg_session_jwt.jwt is no token; the extension takes it for a bad one. RESET ALL leaves an empty one here, NULL there.
@@ -293,6 +294,9 @@ BEGIN
         RETURN;
     END IF;
     verified := auth.stand_in_claims(jwt);
+    IF current_setting('transaction_read_only') = 'on' THEN
+        RETURN;
+    END IF;
     PERFORM setval(format('auth.%I', 'stand_in_' || pg_backend_pid())::regclass, (verified ->> 'jti')::bigint);
     UPDATE auth.stand_in SET token = jwt, claims = verified WHERE pid = pg_backend_pid();
 END $body$;

@@ -126,7 +126,7 @@ const LEAKS: [(&str, &str, &str, &str); 22] = [
     ),
 ];
 
-fn look(driver: &mut dyn Driver, here: &str, ask: &str, none: &str) {
+fn look(driver: &mut dyn Driver, mode: Mode, here: &str, ask: &str, none: &str) {
     let answer = match driver.plain(ask) {
         Ok(answer) => answer.unwrap_or_default(),
         Err(error) => error,
@@ -144,7 +144,9 @@ fn look(driver: &mut dyn Driver, here: &str, ask: &str, none: &str) {
         Ok(Some("none".to_owned())),
         "{here}"
     );
-    if !none.contains("session_app") {
+    // the stand-in writes down which token was the last one, and so has a transaction of its number
+    let writes = mode == Mode::Signed && !mode.is_real() && ask.contains("xact_id");
+    if !none.contains("session_app") && !writes {
         let answer = match driver.ask(&nobody, ask) {
             Ok(answer) => answer.unwrap_or_default(),
             Err(error) => error,
@@ -163,7 +165,7 @@ fn try_all(name: &str, driver: &mut dyn Driver, mode: Mode, ends: &[End]) {
             let here = format!("{name}, {mode:?}, {end:?}: {leak}");
             // whether it is refused at the end is asked elsewhere
             let _ = driver.run(&alice, sql, *end);
-            look(driver, &here, ask, none);
+            look(driver, mode, &here, ask, none);
         }
     }
 }
@@ -193,7 +195,7 @@ fn nothing_is_left_by_a_panic() {
             let mut driver = open(mode);
             for (leak, sql, ask, none) in LEAKS {
                 driver.panic(&Caller::signed_in("alice"), sql);
-                look(&mut *driver, &format!("{name}, {mode:?}, a panic: {leak}"), ask, none);
+                look(&mut *driver, mode, &format!("{name}, {mode:?}, a panic: {leak}"), ask, none);
             }
         }
     }

@@ -150,6 +150,8 @@ fn a_transaction_is_of_the_kind_that_was_asked_for() {
         ] {
             sqlx.session = how;
             assert_eq!(sqlx.ask(&Caller::anonymous(), sql), Ok(Some(says.to_owned())));
+            let whose = sqlx.ask(&Caller::signed_in("alice"), "SELECT auth.user_id()");
+            assert_eq!(whose, Ok(Some("alice".to_owned())), "{mode:?}: {says}");
         }
         let how = tokio.session.isolation(Isolation::Serializable).read_only();
         tokio.session = how;
