@@ -39,7 +39,7 @@ impl Options {
             Some((_, value)) => value
                 .replace(['_', ','], "")
                 .parse()
-                .unwrap_or_else(|_| self.refuse(&format!("--{name} {value} is no number"))),
+                .unwrap_or_else(|_| self.refuse(&format!("--{name} takes no {value}"))),
         }
     }
 

@@ -5,6 +5,9 @@ use crate::home::{Home, alice, bob};
 /// A function that runs whatever it is given, as somebody careless makes them: what no word gives away.
 pub(crate) const RUN: &str = "CREATE FUNCTION run(sql text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN EXECUTE sql; RETURN 'done'; END $$";
 
+/// A function whose plan is kept with it.
+const WHOSE: &str = "CREATE FUNCTION whose() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT string_agg(DISTINCT user_id, ' ') FROM todos); END $$";
+
 /// What alice does, and what bob asks; the answer is as on a fresh connection.
 const WAYS: &[(&str, &str, Option<&str>)] = &[
     ("SET search_path = pg_temp", "SHOW search_path", Some("\"$user\", public")),
@@ -35,6 +38,13 @@ const WAYS: &[(&str, &str, Option<&str>)] = &[
     ),
     ("SELECT pg_advisory_lock(42)", "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", Some("0")),
     ("SELECT run('LISTEN x')", "SELECT count(*) FROM pg_listening_channels()", Some("0")),
+    // plans are kept: they are made again for another caller, and where a table that they read has gone
+    ("SELECT whose()", "SELECT whose()", Some("bob")),
+    (
+        "SELECT whose() || run('CREATE TEMP TABLE todos (user_id) AS SELECT ''eve''::text') || whose()",
+        "SELECT whose()",
+        Some("bob"),
+    ),
     ("SELECT nextval('numbers')", "SELECT run('SELECT currval(''numbers'')')", Some("55000")),
 ];
 
@@ -43,6 +53,7 @@ fn nothing_is_left() {
     let home = Home::new(1);
     let mut admin = home.admin();
     admin.batch_execute(RUN).unwrap();
+    admin.batch_execute(WHOSE).unwrap();
     admin.batch_execute("CREATE SEQUENCE numbers; GRANT USAGE ON SEQUENCE numbers TO authenticated").unwrap();
     let process = home.value(&alice(), "SELECT pg_backend_pid()");
     for (does, asks, answer) in WAYS {

@@ -87,7 +87,7 @@ fn bodies() -> Vec<String> {
     let who = "SELECT auth.user_id() AS user_id, auth.session() ->> 'sub' AS sub";
     let mine = "INSERT INTO todos (user_id, task) VALUES (auth.user_id(), 'new') RETURNING user_id, task";
     let fails = several(&[all, "SELECT 1 / 0"]);
-    vec![
+    [
         one(SQL),
         one(SQL),
         one(all),
