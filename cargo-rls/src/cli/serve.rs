@@ -49,7 +49,7 @@ Examples:
   cargo rls serve --throwaway --dev-tokens alice,bob
   cargo rls serve --database-url postgres://authenticator@localhost/app --dev-tokens alice
   cargo rls serve --database-url \"$DATABASE_URL\" --provider stytch --project-id project-test-…
-  cargo rls serve --throwaway --provider auth0 --domain dev-1.us.auth0.com --issuer login.example.com
+  cargo rls serve --throwaway --provider auth0 --domain a.eu.auth0.com --issuer login.example.com
   cargo rls serve --database-url \"$DATABASE_URL\" --jwks https://auth.example.com/jwks --audience app
   cargo rls serve --database-url \"$DATABASE_URL\" --jwks keys.json --issuer https://auth.example.com")]
 pub(crate) struct ServeArgs {
