@@ -432,6 +432,7 @@ describe('HTTP', () => {
     const response = await fetch(started.url, { method: 'OPTIONS' });
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
+    assert.equal(response.headers.get('Access-Control-Max-Age'), '86400');
     const allowed = response.headers.get('Access-Control-Allow-Headers').toLowerCase().split(', ');
     for (const name of ['authorization', 'neon-connection-string', 'neon-raw-text-output', 'neon-array-mode',
       'neon-batch-read-only', 'neon-batch-isolation-level']) {
@@ -443,7 +444,10 @@ describe('HTTP', () => {
       await raw({ query: 'SELECT 1' }), await raw({ query: 'SELEC' }), await raw('{'),
       await raw({ query: 'SELECT 1' }, {}, 'x'), await fetch(base), await fetch(started.url)];
     const ids = answers.map(({ headers }) => headers.get('neon-request-id'));
-    for (const { headers } of answers) assert.equal(headers.get('Access-Control-Allow-Origin'), '*');
+    for (const { headers } of answers) {
+      assert.equal(headers.get('Access-Control-Allow-Origin'), '*');
+      assert.equal(headers.get('Content-Type'), 'application/json');
+    }
     for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.equal(new Set(ids).size, ids.length);
     assert.deepEqual(answers.map(({ status }) => status), [200, 400, 400, 400, 404, 405]);
