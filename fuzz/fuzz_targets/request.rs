@@ -8,8 +8,7 @@
 use libfuzzer_sys::fuzz_target;
 use rls_authorize::serve::{
     answer::{self, Shape},
-    body,
-    header,
+    body, header,
     query::{Answer, Field},
     target,
 };
@@ -36,7 +35,14 @@ fuzz_target!(|input: &[u8]| {
     let Ok(text) = str::from_utf8(sent) else { return };
     // bool, int4, float8, json, text, and arrays of those
     let types = [16, 23, 701, 114, 25, 1000, 1007, 1022, 199, 1009];
-    let field = |type_oid| Field { name: text.to_owned(), table: 0, column: 0, type_oid, type_size: 0, type_modifier: 0 };
+    let field = |type_oid| Field {
+        name: text.to_owned(),
+        table: 0,
+        column: 0,
+        type_oid,
+        type_size: 0,
+        type_modifier: 0,
+    };
     let answered = Answer {
         fields: types.map(field).to_vec(),
         rows: vec![vec![Some(text.to_owned()); types.len()]],
@@ -44,7 +50,8 @@ fuzz_target!(|input: &[u8]| {
     };
     for raw in [false, true] {
         let shape = Shape { raw, is_batch: true, arrays: &[raw] };
-        let json = answer::write(std::slice::from_ref(&answered), shape, 1 << 22).expect("it is not that large");
+        let json =
+            answer::write(std::slice::from_ref(&answered), shape, 1 << 22).expect("it is not that large");
         let read: serde::de::IgnoredAny = serde_json::from_slice(&json).expect("an answer is JSON");
         let _ = read;
     }
