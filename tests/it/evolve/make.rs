@@ -52,7 +52,8 @@ const COLUMNS: [&str; 20] = [
 ];
 const ENUMS: [&str; 6] = ["status", "kind", "sta\"te", "Level", "order_state", "mood x"];
 const VALUES: [&str; 9] = ["draft", "done", "it's", "Über \\ all", "a", "b", "c d", "NULL", ""];
-const ROLES: [&str; 6] = ["editor", "night-shift", "Ed\"itor", "reader", "ro bot", "select"];
+/// Roles are the whole cluster's: none of a case of the corpus is among them.
+const ROLES: [&str; 6] = ["editor", "night-watch", "Ed\"itor", "reader", "ro bot", "select"];
 const TEXTS: [&str; 4] = ["One thing to do.", "it's", "back\\slash", "Über \"all\"\nand more"];
 
 /// A name of the list that is not taken, or a numbered one.
