@@ -46,6 +46,18 @@ fn what_is_in_the_way_is_found_and_mended() {
             "may write the server's files",
             "REVOKE pg_write_server_files FROM check_files",
         ),
+        (
+            "check_program",
+            "GRANT pg_execute_server_program TO check_program",
+            "may write the server's files",
+            "REVOKE pg_execute_server_program FROM check_program",
+        ),
+        (
+            "check_becomes",
+            "CREATE ROLE check_become BYPASSRLS; GRANT check_become TO check_becomes; ALTER ROLE check_becomes NOINHERIT",
+            "can act as check_become, which has BYPASSRLS",
+            "REVOKE check_become FROM check_becomes",
+        ),
     ] {
         Mode::Plain.superuser_does(&format!("CREATE ROLE {login} LOGIN"));
         if login != "check_stranger" {
@@ -88,6 +100,46 @@ fn what_is_in_the_way_is_found_and_mended() {
     assert_eq!(found[0].mend(), "GRANT USAGE ON SCHEMA auth TO \"check_signed\"");
     Mode::Signed.superuser_does(found[0].mend());
     assert_eq!(findings(Mode::Signed, "check_signed", &["authenticated"]), []);
+}
+
+/// What a member may do is one right until PostgreSQL 15, and three since: to act as the role, to become it, to make members.
+#[test]
+fn each_right_of_a_member_is_looked_at() {
+    let since_16 = Mode::Plain
+        .superuser_says("SELECT (current_setting('server_version_num')::int >= 160000)::text")
+        == "true";
+    Mode::Plain.superuser_does(
+        "CREATE ROLE right_makes LOGIN NOINHERIT CREATEROLE; GRANT authenticated TO right_makes",
+    );
+    let found = findings(Mode::Plain, "right_makes", &["authenticated"]);
+    let texts: Vec<&str> = found.iter().map(Finding::message).collect();
+    let says = "right_makes has CREATEROLE, and so can make itself a member of any role but a superuser";
+    // since then it needs the right to make members of that role, too
+    let says = if since_16 { vec![] } else { vec![says] };
+    assert_eq!(texts, says);
+    if !since_16 {
+        return;
+    }
+    for (nr, (member, how)) in [
+        ("login", "INHERIT TRUE, SET FALSE"),
+        ("login", "INHERIT FALSE, SET TRUE"),
+        ("login", "INHERIT FALSE, SET FALSE, ADMIN TRUE"),
+        ("caller", "INHERIT TRUE, SET FALSE"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (login, caller) = (format!("right_login_{nr}"), format!("right_caller_{nr}"));
+        Mode::Plain.superuser_does(&format!(
+            "CREATE ROLE {login} LOGIN NOINHERIT; CREATE ROLE {caller}; CREATE ROLE right_{nr} BYPASSRLS; \
+             GRANT {caller} TO {login} WITH INHERIT FALSE; GRANT right_{nr} TO right_{member}_{nr} WITH {how}"
+        ));
+        let found = findings(Mode::Plain, &login, &[&caller]);
+        let texts: Vec<&str> = found.iter().map(Finding::message).collect();
+        let says =
+            format!("{login} can act as right_{nr}, which has BYPASSRLS: row security does not hold there");
+        assert_eq!(texts, [says], "{member} {how}");
+    }
 }
 
 #[test]
