@@ -171,7 +171,6 @@ struct Open<'a, C: Connection<Backend = Pg, TransactionManager = AnsiTransaction
 impl<C: Connection<Backend = Pg, TransactionManager = AnsiTransactionManager>> Open<'_, C> {
     fn commit(mut self) -> Result<(), Fault> {
         if let Err(error) = self.connection.batch_execute(ending::COMMIT_AND_BEGIN) {
-            self.take_back();
             let message = match &error {
                 Error::DatabaseError(_, said) => said.message().to_owned(),
                 _ => String::new(),

@@ -12,10 +12,12 @@ macro_rules! gate {
     };
 }
 
-// The DO is for statements that SQL has prepared: those of the driver come by the protocol.
+// What a caller has set for transactions to come is not for this one: serializable, read only and deferrable it would wait for
+// others to end. The DO is for statements that SQL has prepared: those of the driver come by the protocol.
 macro_rules! tidy {
     () => {
-        "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; \
+        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; \
+         CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; \
          DO $$DECLARE name pg_catalog.text; BEGIN PERFORM pg_catalog.pg_advisory_unlock_all(); \
          FOR name IN SELECT p.name FROM pg_catalog.pg_prepared_statements p WHERE p.from_sql LOOP \
          EXECUTE pg_catalog.format('DEALLOCATE %I', name); END LOOP; END$$"
@@ -26,7 +28,7 @@ macro_rules! tidy {
 #[cfg(feature = "sqlx")]
 macro_rules! tidied_in_between {
     () => {
-        concat!("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ", tidy!(), "; COMMIT; BEGIN")
+        concat!("BEGIN; ", tidy!(), "; COMMIT; BEGIN")
     };
 }
 
@@ -42,8 +44,7 @@ pub const COMMIT: &str = concat!(gate!(), "; COMMIT");
 
 /// [`COMMIT`], and a transaction for what comes then.
 #[cfg(feature = "diesel")]
-pub(super) const COMMIT_AND_BEGIN: &str =
-    concat!(gate!(), "; COMMIT; BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+pub(super) const COMMIT_AND_BEGIN: &str = concat!(gate!(), "; COMMIT; BEGIN");
 
 /// What leaves nothing of a transaction on its connection, after it: what DISCARD ALL does, but for the statements that the
 /// driver has prepared, and their plans. Sent by the simple protocol. Where it fails the connection has to go.
@@ -55,6 +56,23 @@ pub const ROLLBACK: &str = concat!("ROLLBACK; ", tidy!());
 /// What ends a connection that could not be tidied.
 pub const TERMINATE: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; \
      SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())";
+
+/// [`TIDY`], and what ends the connection where that has failed: for who does not wait for an answer. Two texts, one after the
+/// other. The first leaves a word that nobody could know before, and the second looks for it.
+#[cfg(feature = "tokio-postgres")]
+pub(super) fn tidy_or_terminate() -> [String; 2] {
+    use std::hash::{BuildHasher, RandomState};
+    let word = RandomState::new().hash_one(0_u8);
+    [
+        format!("{TIDY}; SELECT pg_catalog.set_config('pg_rls.tidied', '{word}', false)"),
+        format!(
+            "RESET SESSION AUTHORIZATION; RESET ROLE; \
+             SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid()) \
+             WHERE (pg_catalog.current_setting('pg_rls.tidied', true) OPERATOR(pg_catalog.=) '{word}') IS NOT TRUE; \
+             RESET pg_rls.tidied"
+        ),
+    ]
+}
 
 /// [`COMMIT`] and [`TIDY`], with an empty transaction open at the end.
 #[cfg(feature = "sqlx")]

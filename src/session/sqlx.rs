@@ -148,7 +148,8 @@ async fn signed(
             fresh()?;
         }
         let mut tx = Transaction::begin(pool, begin).await?;
-        let row = ::sqlx::query(WHOSE).fetch_one(&mut *tx).await?;
+        // by no statement of the driver's, which SQL may have had forgotten
+        let row = ::sqlx::raw_sql(WHOSE).fetch_one(&mut *tx).await?;
         let (jwk, process): (Option<String>, String) = (row.try_get(0)?, row.try_get(1)?);
         let jwk = jwk.unwrap_or_default();
         let ours = match ring.known(Some(&jwk), &process) {

@@ -176,7 +176,6 @@ impl Transaction<'_> {
             (Ok(()), Ok(())) => {}
             (Ok(()), Err(_)) => self.terminate().await,
             (Err(error), _) => {
-                self.take_back().await.ok();
                 let code = error.code().map(|code| code.code().to_owned());
                 let message = error.as_db_error().map(|said| said.message().to_owned()).unwrap_or_default();
                 return Err(Fault::of_commit(code.as_deref(), &message, error));
@@ -236,9 +235,12 @@ impl Drop for Transaction<'_> {
         if !self.ended {
             // a request is on its way once its future was polled, and is done whether somebody waits for it or not
             let mut context = Context::from_waker(Waker::noop());
-            // nobody sees whether it fails: it is to have the time that it needs
+            // it is to have the time that it needs
             _ = pin!(self.client.batch_execute("ROLLBACK; SET statement_timeout = 0")).poll(&mut context);
-            _ = pin!(self.client.batch_execute(ending::TIDY)).poll(&mut context);
+            // nobody sees whether it fails: the server is told what to do then
+            for sql in ending::tidy_or_terminate() {
+                _ = pin!(self.client.batch_execute(&sql)).poll(&mut context);
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ mod parallel;
 mod stand_in;
 #[cfg(test)]
 mod torn;
+#[cfg(test)]
+mod untidy;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/sessions.md")]
