@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use diesel::{Connection, PgConnection};
 use pg_rls::session::{Caller, Session};
 use sqlx::{Executor, postgres::PgPoolOptions};
+use tokio_postgres::NoTls;
 
-use crate::{database::Mode, driver::Sqlx};
+use crate::{
+    database::Mode,
+    driver::{Sqlx, TokioPostgres},
+};
 
 #[test]
 fn many_callers_over_one_pool() {
@@ -80,4 +85,37 @@ fn no_two_connections_share_a_key() {
             "another session's pool"
         );
     });
+}
+
+/// A key that is given to two connections is that of the first.
+#[test]
+fn a_key_is_not_lent() {
+    let alice = Caller::signed_in("alice");
+    let tokio = TokioPostgres::open(Mode::Plain);
+    tokio.runtime.block_on(async {
+        let session = Session::signed();
+        let config = session.config(&TokioPostgres::config(Mode::Signed)).unwrap();
+        let (mut first, one) = config.connect(NoTls).await.unwrap();
+        let (mut second, other) = config.connect(NoTls).await.unwrap();
+        let driving = [tokio::spawn(one), tokio::spawn(other)];
+        session.begin_on(&mut first, &alice).await.unwrap().commit().await.unwrap();
+        let fault = session.begin_on(&mut second, &alice).await.unwrap_err().to_string();
+        assert!(fault.contains("has no key of this session"), "{fault}");
+        session.begin_on(&mut first, &alice).await.unwrap().commit().await.unwrap();
+        drop((first, second));
+        for driven in driving {
+            driven.await.unwrap().unwrap();
+        }
+    });
+    let session = Session::signed();
+    let url = session.url(&Mode::Signed.login("session_app")).unwrap();
+    let mut first = PgConnection::establish(&url).unwrap();
+    let mut second = PgConnection::establish(&url).unwrap();
+    let begins = |connection: &mut PgConnection| {
+        session.transaction(connection, &alice, |_| Ok::<_, pg_rls::session::diesel::Fault>(()))
+    };
+    begins(&mut first).unwrap();
+    let fault = begins(&mut second).unwrap_err().to_string();
+    assert!(fault.contains("has no key of this session"), "{fault}");
+    begins(&mut first).unwrap();
 }
