@@ -7,6 +7,16 @@ use std::{
     time::Duration,
 };
 
+/// What every answer has, whatever it is.
+const GUARDS: [(&str, &str); 3] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+];
+
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_todos-app"));
     for name in ["DATABASE_URL", "DATABASE_AUTHENTICATED_URL", "STYTCH_PROJECT_ID"] {
@@ -57,7 +67,11 @@ impl Program {
         stream.read_to_string(&mut text).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+        let answer = Answer { status, head: head.to_owned(), body: body.to_owned() };
+        for (name, value) in GUARDS {
+            assert_eq!(answer.header(name), value, "{method} {path}: {name}");
+        }
+        answer
     }
 
     /// The cookie of a user who signed in.
