@@ -7,7 +7,7 @@
 
 macro_rules! gate {
     () => {
-        "SELECT CASE WHEN pg_catalog.current_setting('role') = pg_catalog.current_setting('pg_rls.role', true) THEN '' \
+        "SELECT CASE WHEN pg_catalog.current_setting('role') OPERATOR(pg_catalog.=) pg_catalog.current_setting('pg_rls.role', true) THEN '' \
          ELSE pg_catalog.current_setting('pg_rls.ended') END"
     };
 }

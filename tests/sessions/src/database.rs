@@ -46,7 +46,11 @@ const TODOS: &str = "
     GRANT SELECT, INSERT, DELETE ON held TO authenticated;
     INSERT INTO todos (user_id, task) VALUES ('alice', 'of alice'), ('bob', 'of bob'), ('', 'of nobody');
     GRANT authenticated, anonymous TO session_app;
-    GRANT USAGE ON SCHEMA auth TO session_app;";
+    GRANT USAGE ON SCHEMA auth TO session_app;
+    CREATE SCHEMA tricks;
+    GRANT USAGE ON SCHEMA tricks TO PUBLIC;
+    CREATE FUNCTION tricks.always(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+    CREATE OPERATOR tricks.= (LEFTARG = text, RIGHTARG = text, FUNCTION = tricks.always);";
 
 impl Mode {
     pub const BOTH: [Mode; 2] = [Mode::Plain, Mode::Signed];

@@ -90,6 +90,8 @@ fn what_cannot_be_committed_says_so() {
                 ("RESET ROLE", "has left the caller's role"),
                 ("SET ROLE anonymous", "has left the caller's role"),
                 ("COMMIT; BEGIN", "has ended it"),
+                // where each text is equal to each other one
+                ("SET search_path = tricks, pg_catalog; SET ROLE anonymous", "has left the caller's role"),
             ] {
                 let fault = driver.run(&alice, sql, End::Commit).unwrap_err();
                 assert!(fault.contains(says), "{name}, {mode:?}, {sql}: {fault}");
