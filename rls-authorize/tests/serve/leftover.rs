@@ -85,3 +85,26 @@ fn nothing_is_left() {
     // and between requests it is nobody's
     home.until("SELECT count(*) = 1 FROM pg_stat_activity WHERE usename = 'login' AND state = 'idle'");
 }
+
+/// Serializable, read only and deferrable, what cleans a connection would wait until nobody writes.
+#[test]
+fn what_cleans_does_not_wait_for_who_writes() {
+    let home = Home::new(1);
+    let mut admin = home.admin();
+    admin.batch_execute(RUN).unwrap();
+    let process = home.value(&alice(), "SELECT pg_backend_pid()");
+    admin
+        .batch_execute(
+            "BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO todos (user_id, task) VALUES ('carol', 'hers')",
+        )
+        .unwrap();
+    home.run(
+        &alice(),
+        "SELECT run('SET default_transaction_isolation = serializable; SET default_transaction_read_only = on; \
+         SET default_transaction_deferrable = on')",
+    )
+    .unwrap();
+    // one that cannot be cleaned in time is replaced
+    assert_eq!(home.value(&bob(), "SELECT pg_backend_pid()"), process);
+    admin.batch_execute("ROLLBACK").unwrap();
+}

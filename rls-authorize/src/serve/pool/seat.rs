@@ -20,15 +20,19 @@ const GOODBYE: Duration = Duration::from_secs(5);
 
 /// What DISCARD ALL does, but for DISCARD PLANS: with that the functions that policies call are planned anew for each request, which took
 /// as long as half of a request does. A plan is nobody's: the server makes it again where role, search path or what it reads is another.
-const TIDY: [&str; 8] = [
-    "SET SESSION AUTHORIZATION DEFAULT",
-    "RESET ALL",
-    "DEALLOCATE ALL",
-    "CLOSE ALL",
-    "UNLISTEN *",
-    "SELECT pg_catalog.pg_advisory_unlock_all()",
-    "DISCARD TEMP",
-    "DISCARD SEQUENCES",
+///
+/// In two transactions: in what a caller has set for transactions to come the second would wait, since serializable, read only and
+/// deferrable it has to, for whoever writes; and the first looks at nothing.
+const TIDY: [&[&str]; 2] = [
+    &["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL"],
+    &[
+        "DEALLOCATE ALL",
+        "CLOSE ALL",
+        "UNLISTEN *",
+        "SELECT pg_catalog.pg_advisory_unlock_all()",
+        "DISCARD TEMP",
+        "DISCARD SEQUENCES",
+    ],
 ];
 
 /// What is asked of a connection that was cleaned: nobody but who logged in, and no claims.
@@ -110,10 +114,12 @@ impl Seat {
         let mut script = Script::default();
         script.statement(end, &[], true)?;
         script.sync();
-        for sql in TIDY {
-            script.statement(sql, &[], false)?;
+        for transaction in TIDY {
+            for sql in transaction {
+                script.statement(sql, &[], false)?;
+            }
+            script.sync();
         }
-        script.sync();
         script.statement(CLEAN, &[Some(login)], true)?;
         script.sync();
         self.connection.send(script);
