@@ -113,6 +113,17 @@ fn what_comes_from_elsewhere_is_refused() {
 }
 
 #[test]
+fn who_signs_out_keeps_no_cookie() {
+    let program = Program::dev();
+    let alice = program.sign_in("alice");
+    let answer = program.post("/sign-out", &alice, "");
+    assert_eq!((answer.status, answer.header("location")), (303, "/sign-in"));
+    let name = alice.split('=').next().unwrap();
+    let gone = format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    assert_eq!(answer.header("set-cookie"), gone);
+}
+
+#[test]
 fn each_answer_is_guarded() {
     let program = Program::dev();
     let alice = program.sign_in("alice");
